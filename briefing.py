@@ -1,0 +1,63 @@
+"""The `briefing` command: puts the packages' commands together and turns errors into exit codes.
+
+0 done; 1 the check or eval failed; 2 the user can fix it (message and hint, no traceback); 3 a defect.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+
+import click
+import typer
+
+from chatbot.cli import ask, chat, search, verify
+from evals.cli import eval_app
+from ingest.cli import ingest
+from ingest.sources_cli import sources_app
+from kb.cli import doctor
+from kb.console import messages
+from kb.errors import BriefingError
+
+app = typer.Typer(
+    name="briefing",
+    help="A policy-briefing knowledge base whose answers carry their proof.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (ask, search, ingest, verify, chat, doctor):
+    app.command()(command)
+app.add_typer(eval_app, name="eval")
+app.add_typer(sources_app, name="sources")
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    try:
+        code = app(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except BriefingError as error:
+        messages.print(f"Error: {error.message}", markup=False)
+        messages.print(f"What to do: {error.hint}", markup=False)
+        sys.exit(2)
+    except (KeyboardInterrupt, click.Abort):
+        messages.print("Stopped.")
+        sys.exit(130)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception:
+        messages.print("This is a defect in the program, not in what you did. Please report it with the lines below.")
+        messages.print(traceback.format_exc(), markup=False)
+        sys.exit(3)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""What the pipeline gives back: an answer made of segments, each with the citations that prove it.
+
+`Answer.model_dump(mode="json")` is the object that `briefing ask --json` prints; the field names are a contract.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from kb.citations import Citation
+
+SegmentKind = Literal["quote", "note", "table_row", "connective", "model"]
+Status = Literal["answered", "corrected", "abstained"]
+
+
+class Segment(BaseModel):
+    """A piece of the answer. `quote` is the source's words, `note` ours about it, `table_row` a sentence built from
+    a row, `connective` ours and claims nothing, `model` a language model's."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str
+    kind: SegmentKind
+    markers: tuple[int, ...] = ()
+    agreement: str | None = Field(default=None, description="Model segments only: what was checked, and the outcome")
+
+
+class Timings(BaseModel):
+    """Milliseconds spent; the only part of an answer that differs between two runs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    retrieve: float = 0.0
+    answer: float = 0.0
+
+
+class Answer(BaseModel):
+    """A finished answer. An abstained one has no citations, a reason, and text that says what is missing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: Literal[1] = 1
+    id: str = Field(description="Made from question, history, corpus and settings; the same on every run")
+    question: str
+    status: Status
+    abstained: bool
+    answer: str = Field(description="Plain text with [1] markers")
+    segments: tuple[Segment, ...]
+    citations: tuple[Citation, ...]
+    reason: str | None
+    confidence: float = Field(ge=0, le=1, description="Estimated probability that the sources answer the question")
+    suggestions: tuple[str, ...] = Field(default=(), description="What can be asked instead")
+    warnings: tuple[str, ...] = Field(default=(), description="Such as a search without the embedding model")
+    corpus_hash: str
+    settings_hash: str
+    timings_ms: Timings

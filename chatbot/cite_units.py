@@ -1,0 +1,105 @@
+"""Step 6: segments and citations. Each citation is built from what was stored at ingest and its quote checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from chatbot.answer import Segment, SegmentKind
+from chatbot.compose_answer import Unit
+from kb.citations import Citation, QuotedSpan, Verdict
+from kb.documents import Document, Sentence
+from kb.library import Library
+from kb.quotes import judge_quote
+from kb.tables import sentence_text
+
+QUOTE_JOINT = " ... "
+_ACCEPTED: frozenset[Verdict] = frozenset({"verified", "repaired", "note"})
+
+
+def cite_units(units: Sequence[Unit], library: Library) -> tuple[list[Segment], list[Citation]]:
+    """One citation a unit, numbered from 1 in the order of the answer; a unit whose quote fails its check is left out."""
+    segments: list[Segment] = []
+    citations: list[Citation] = []
+    for unit in units:
+        citation = _citation(unit, len(citations) + 1, library)
+        if citation.verdict not in _ACCEPTED:
+            continue
+        citations.append(citation)
+        segments += list(_segments(unit, citation.marker))
+    return segments, citations
+
+
+def render_answer(segments: Iterable[Segment]) -> str:
+    """Plain text with [1] markers; a marker follows the last segment that it stands for."""
+    ordered = list(segments)
+    parts: list[str] = []
+    for segment, following in zip(ordered, [*ordered[1:], None], strict=True):
+        last_of_group = following is None or following.markers != segment.markers
+        marks = "".join(f"[{marker}]" for marker in segment.markers) if last_of_group else ""
+        parts.append(f"{segment.text} {marks}".strip())
+    return " ".join(parts)
+
+
+def _segments(unit: Unit, marker: int) -> Iterable[Segment]:
+    speaker: str | None = None
+    for index in unit.sentence_indices:
+        sentence = unit.document.sentences[index]
+        if sentence.kind == "quotation" and sentence.speaker and sentence.speaker != speaker:
+            yield Segment(text=f"{sentence.speaker}:", kind="connective", markers=(marker,))
+        speaker = sentence.speaker
+        yield Segment(text=sentence_text(unit.document, sentence), kind=_kind(unit.document, sentence), markers=(marker,))
+
+
+def _kind(document: Document, sentence: Sentence) -> SegmentKind:
+    if document.kind == "note":
+        return "note"
+    return "table_row" if sentence.kind == "table_row" else "quote"
+
+
+def _citation(unit: Unit, marker: int, library: Library) -> Citation:
+    document = unit.document
+    record = library.record(document.source_id)
+    sentences = [document.sentences[index] for index in unit.sentence_indices]
+    cited = [*_headers(document, sentences), *sentences]
+    first = sentences[0]
+    page = document.page_at(first.char_start)
+    spans = tuple(
+        QuotedSpan(char_start=s.char_start, char_end=s.char_end, quote=document.slice(s)) for s in cited
+    )
+    return Citation(
+        marker=marker,
+        source_id=document.source_id,
+        title=record.title,
+        year=record.year,
+        country=record.country,
+        evidence_kind=record.evidence_kind,
+        kind=document.kind,
+        section=first.summarises or document.sections[first.section_index].path,
+        speaker=next((s.speaker for s in sentences if s.speaker), None),
+        page_number=page.page_number if page else None,
+        page_label=page.page_label if page else None,
+        document_sha256=document.document_sha256,
+        version=library.version_of(document).version,
+        quote=QUOTE_JOINT.join(span.quote for span in spans),
+        spans=spans,
+        source_spans=tuple(document.source_span(span) for span in spans),
+        verdict=_verdict(document, spans),
+        damaged=any(s.damaged for s in cited),
+    )
+
+
+def _headers(document: Document, sentences: Sequence[Sentence]) -> list[Sentence]:
+    """The header row that gives a table row's cells their meaning is quoted with it."""
+    headers = dict.fromkeys(s.table_header for s in sentences if s.table_header is not None)
+    return [document.sentences[index] for index in headers]
+
+
+def _verdict(document: Document, spans: Sequence[QuotedSpan]) -> Verdict:
+    """The worst verdict of the spans; `note` for our own words that stand in the note as stored."""
+    verdicts = [judge_quote(span.quote, span, document) for span in spans]
+    worst = next((verdict for verdict in verdicts if verdict not in _ACCEPTED), None)
+    if worst is not None:
+        return worst
+    if document.kind == "note":
+        return "note"
+    return "repaired" if "repaired" in verdicts else "verified"

@@ -1,0 +1,141 @@
+"""`briefing ask`, `briefing search`, `briefing verify` and `briefing chat`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from chatbot.answer import Answer
+from chatbot.pipeline import Briefing
+from chatbot.question_file import AskedQuestion, load_question_file
+from chatbot.verify_answer import AnswerVerifier, load_answers
+from kb.catalogue import load_catalogue
+from kb.citations import Citation
+from kb.console import DataDir, Json, messages, print_json, tables
+from kb.library import Library
+from kb.retriever import provenance
+from kb.settings import Corpus, load_settings
+from kb.store import DocumentStore
+
+CorpusOption = Annotated[Corpus | None, typer.Option("--corpus", help="What answers: auto, notes or originals")]
+
+
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question")] = None,
+    questions: Annotated[Path | None, typer.Option("--questions", help="JSON lines: id, question, history?, length?")] = None,
+    history: Annotated[list[str] | None, typer.Option("--history", help="An earlier question of the same talk; repeat it")] = None,
+    length: Annotated[Literal["short", "long"], typer.Option("--length", help="short keeps to 150 words")] = "short",
+    json: Json = False,
+    corpus: CorpusOption = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Answer a question, or a file of them, with citations that carry their proof."""
+    if (question is None) == (questions is None):
+        raise typer.BadParameter("give either a question or --questions FILE")
+    asked = (
+        load_question_file(questions)
+        if questions is not None
+        else [AskedQuestion(id="", question=question or "", history=tuple(history or ()), length=length)]
+    )
+    briefing = Briefing.open(load_settings(data_dir=data_dir, corpus=corpus))
+    for item in asked:
+        answer = briefing.ask(item.question, item.history, item.length)
+        if json:
+            print_json(answer.model_copy(update={"id": item.id or answer.id}).model_dump(mode="json"))
+        else:
+            _print_answer(answer, briefing.library)
+
+
+def search(
+    query: Annotated[str, typer.Argument(help="Words to search for")],
+    k: Annotated[int, typer.Option("-k", min=1, max=200, help="How many passages")] = 10,
+    json: Json = False,
+    corpus: CorpusOption = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Ranked passages with their provenance and the scores they were ranked by."""
+    library = Library.open(load_settings(data_dir=data_dir, corpus=corpus))
+    passages = [
+        {
+            "rank": rank,
+            **provenance(hit, library),
+            "text": hit.text,
+            "bm25_score": hit.bm25_score,
+            "cosine_similarity": hit.cosine_similarity,
+            "fused_score": hit.fused_score,
+        }
+        for rank, hit in enumerate(library.search(query, k), start=1)
+    ]
+    if json:
+        print_json({"schema_version": 1, "query": query, "passages": passages, "warnings": library.warnings})
+        return
+    for warning in library.warnings:
+        messages.print(f"Warning: {warning}")
+    for passage in passages:
+        where = " > ".join(passage["section"]) or "text"
+        tables.print(f"[bold]{passage['rank']}. {escape(passage['source_id'])}[/] {escape(where)}")
+        tables.print(escape(passage["text"]), "\n")
+    if not passages:
+        messages.print("Nothing found.")
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(help="Output of `briefing ask --json`")],
+    json: Json = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Re-check a saved answer: every quote against the stored source, every word of the text against its quotes.
+
+    Exit code 0 when all agrees, 1 when something does not.
+    """
+    settings = load_settings(data_dir=data_dir)
+    verifier = AnswerVerifier(DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path))
+    findings = [finding for answer in load_answers(file) for finding in verifier.verify(answer)]
+    failed = [finding for finding in findings if finding.problem]
+    if json:
+        print_json({"verified": not failed, "findings": [finding.model_dump(mode="json") for finding in findings]})
+    else:
+        table = Table("answer", "citation", "verdict", "problem")
+        for finding in findings:
+            table.add_row(
+                finding.answer_id, f"[{finding.marker}]" if finding.marker else "text", finding.verdict or "", finding.problem or "none"
+            )
+        tables.print(table)
+    if failed:
+        raise typer.Exit(1)
+
+
+def chat(
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port to listen on; 0 takes a free one")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Serve the page on this machine."""
+    from chatbot.page import serve_page  # Gradio takes seconds to import; only this command needs it
+
+    serve_page(load_settings(data_dir=data_dir, host=host, port=port))
+
+
+def _print_answer(answer: Answer, library: Library) -> None:
+    for warning in answer.warnings:
+        messages.print(f"Warning: {escape(warning)}")
+    tables.print(escape(answer.answer), "\n", soft_wrap=True)
+    for citation in answer.citations:
+        tables.print(f"[bold]\\[{citation.marker}][/] {escape(describe_citation(citation, library))}", soft_wrap=True)
+
+
+def describe_citation(citation: Citation, library: Library) -> str:
+    """`Thorlby and others (2011), GP commissioning..., United States; case studies. Section: A > B. "quote"`."""
+    record = library.record(citation.source_id)
+    place = " > ".join(citation.section) or "the text"
+    page = f", page {citation.page_label or citation.page_number}" if citation.page_number else ""
+    about = "; ".join(part for part in (citation.country, citation.evidence_kind) if part)
+    damaged = " The text is damaged here." if citation.damaged else ""
+    if citation.kind == "note":
+        return f"{record.short_reference}, {citation.title} ({about}): our summary of section {place}.{damaged}"
+    speaker = f", words of: {citation.speaker}" if citation.speaker else ""
+    return f"{record.short_reference}, {citation.title} ({about}): {place}{page}{speaker}; quote {citation.verdict}.{damaged}"

@@ -1,0 +1,128 @@
+"""Step 5: the answer's sentences: the best evidence first, whole units, no repeats, within the word limit.
+
+A unit is what can be read alone: a sentence, with the one before it when it starts with "This" or "They"; a list item
+with its lead-in; a table row as a sentence; a quotation with its speaker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.select_evidence import Evidence
+from chatbot.understand_question import AnswerType, Question
+from kb.documents import Document
+from kb.tables import sentence_text
+from kb.terms import stems
+
+_ANAPHOR = re.compile(
+    r"^[\"“‘'(\[]?(this|these|those|they|their|it|its|such|he|she|his|her|both|here|another|the (former|latter|same)|"
+    r"one (of these|reason|example)|for (example|instance)|in (addition|contrast|particular)|(how|what)ever|moreover|"
+    r"furthermore|similarly|conversely|therefore|thus|hence|instead|nevertheless|also|again|second(ly)?|third(ly)?|finally|but|and|or|so|then)\b",
+    re.IGNORECASE,
+)
+_REPEATS = 0.72  # Jaccard overlap of stems above which a sentence says again what another has said
+_WHOLE_LIST_WORDS = 110
+
+# Share of the best sentence's score that further sentences must reach, by what was asked: a figure needs one sentence,
+# a list several. Tuned on the dev half.
+_FURTHER_SHARE: dict[AnswerType, float] = {"figure": 0.45, "name": 0.45, "definition": 0.4}
+_FURTHER_SHARE_OTHER = 0.3
+_SENTENCE_LIMIT = 7
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Sentences of one document that are read together, in the document's order."""
+
+    document: Document
+    sentence_indices: tuple[int, ...]
+    evidence_score: float
+
+
+def further_share(answer_type: AnswerType) -> float:
+    """Share of the best evidence_score that a further sentence must reach."""
+    return _FURTHER_SHARE.get(answer_type, _FURTHER_SHARE_OTHER)
+
+
+def compose_answer(question: Question, evidence: Sequence[Evidence], max_words: int) -> list[Unit]:
+    """Units in reading order, the direct answer first; never more than `max_words` words, markers counted."""
+    if not evidence:
+        return []
+    threshold = further_share(question.answer_type) * evidence[0].evidence_score
+    chosen: list[Unit] = []
+    taken: set[tuple[str, int]] = set()
+    said: list[frozenset[str]] = []
+    words_left = max_words
+    for candidate in evidence:
+        if len(chosen) >= _SENTENCE_LIMIT or (chosen and candidate.evidence_score < threshold):
+            break
+        place = (candidate.document.document_id, candidate.sentence_index)
+        if place in taken or _repeats(candidate.text, said):
+            continue
+        unit = _unit_within(candidate, question, words_left, taken)
+        if unit is None:
+            continue
+        new = [i for i in unit.sentence_indices if (unit.document.document_id, i) not in taken]
+        words_left -= sum(_words(unit.document, i) for i in new)
+        taken.update((unit.document.document_id, i) for i in new)
+        said += [frozenset(stems(sentence_text(unit.document, unit.document.sentences[i]))) for i in new]
+        chosen.append(Unit(unit.document, tuple(new), unit.evidence_score))
+    return _in_reading_order(chosen)
+
+
+def _unit_within(candidate: Evidence, question: Question, words: int, taken: set[tuple[str, int]]) -> Unit | None:
+    """The fullest unit around a sentence that fits, or None: a sentence is never cut."""
+    document = candidate.document
+    for indices in _unit_choices(candidate, question):
+        new = [i for i in indices if (document.document_id, i) not in taken]
+        if sum(_words(document, i) for i in new) <= words:
+            return Unit(document, tuple(indices), candidate.evidence_score)
+    return None
+
+
+def _unit_choices(candidate: Evidence, question: Question) -> list[list[int]]:
+    """Sentence indices of the unit, fullest first."""
+    document, index, sentence = candidate.document, candidate.sentence_index, candidate.sentence
+    if sentence.kind in ("list_item", "lead_in"):
+        lead_in = index if sentence.kind == "lead_in" else sentence.lead_in
+        if lead_in is not None:
+            items = [i for i, other in enumerate(document.sentences) if other.lead_in == lead_in]
+            whole = [lead_in, *items]
+            fits = sum(_words(document, i) for i in whole) <= _WHOLE_LIST_WORDS
+            if sentence.kind == "lead_in":
+                return [whole] if items else []
+            return [whole, [lead_in, index]] if fits or question.answer_type == "list" else [[lead_in, index]]
+    if sentence.kind == "prose" and _ANAPHOR.match(document.slice(sentence)):
+        before = index - 1
+        if before >= 0 and _same_run(document, before, index):
+            return [[before, index]]
+        return []
+    return [[index]]
+
+
+def _same_run(document: Document, before: int, index: int) -> bool:
+    earlier, later = document.sentences[before], document.sentences[index]
+    return earlier.section_index == later.section_index and earlier.kind in ("prose", "lead_in") and not earlier.damaged
+
+
+def _repeats(text: str, said: Sequence[frozenset[str]]) -> bool:
+    words = frozenset(stems(text))
+    return any(len(words & other) / max(len(words | other), 1) > _REPEATS for other in said)
+
+
+def _words(document: Document, index: int) -> int:
+    """Words a sentence takes up in the answer, its marker and its speaker included."""
+    sentence = document.sentences[index]
+    speaker = len(sentence.speaker.split()) + 1 if sentence.speaker else 0
+    return len(sentence_text(document, sentence).split()) + 1 + speaker
+
+
+def _in_reading_order(chosen: list[Unit]) -> list[Unit]:
+    """The direct answer, then the rest of its document in the document's order, then other documents by their best unit."""
+    if not chosen:
+        return []
+    rank = {unit.document.document_id: position for position, unit in reversed(list(enumerate(chosen)))}
+    rest = sorted(chosen[1:], key=lambda unit: (rank[unit.document.document_id], unit.sentence_indices[0]))
+    return [chosen[0], *rest]

@@ -1,0 +1,111 @@
+"""One question of a visitor's conversation, as the frames that the page shows one after another.
+
+    searching -> answer comes word by word, its evidence at once -> finished
+    searching -> what went wrong, in words for people
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from chatbot.page.cited_passage import cited_passages
+from chatbot.page.markup import Markup, join, tag
+from chatbot.page.render_answer import Turn, count_words, render_answer, render_question
+from chatbot.page.render_evidence import render_evidence
+from chatbot.page.reveal import UPDATE_SECONDS, reveal_steps
+from chatbot.page.wording import DEFECT, EMPTY_QUESTION, SEARCHING, evidence_count, holdings, too_long
+from chatbot.pipeline import Briefing
+from kb.errors import BriefingError
+
+# The pipeline reads the first `question_max_chars` and says so. This bounds what a visitor can make the server keep.
+QUESTION_LIMIT_CHARS = 20_000
+_TURNS_KEPT = 30
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What to show now. None leaves a part of the page as it is."""
+
+    answer: Markup | None = None
+    evidence: Markup | None = None
+    earlier: Markup | None = None
+    announcement: str = ""
+    """Read out by screen readers."""
+    notice: Markup = Markup("")
+    """Shown above the question box."""
+    conversation: tuple[Turn, ...] | None = None
+    question: str | None = None
+    """What the question box is to hold."""
+
+
+def answer_question(
+    briefing: Briefing,
+    question: str,
+    conversation: Sequence[Turn],
+    wait: Callable[[float], None] = time.sleep,
+) -> Iterator[Frame]:
+    """Frames for one question; never raises. `conversation` is this visitor's, oldest first."""
+    if not question.strip():
+        yield Frame(notice=tag("p", EMPTY_QUESTION), announcement=EMPTY_QUESTION)
+        return
+    if len(question) > QUESTION_LIMIT_CHARS:
+        yield _failure(*too_long(len(question), QUESTION_LIMIT_CHARS))
+        return
+    number = conversation[-1].number + 1 if conversation else 1
+    library = briefing.library
+    earlier = join(_render_earlier(turn, briefing) for turn in conversation)
+    yield Frame(_searching(number, question), Markup(""), earlier, announcement=SEARCHING, question="")
+    try:
+        answer = briefing.ask(question, [turn.question for turn in conversation])
+        passages = cited_passages(answer, library)
+    except BriefingError as error:
+        yield _failure(error.message, error.hint, question=question)
+        return
+    except Exception as error:
+        # The stack without the error's own words, which may hold the question or a document's text.
+        _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+        yield _failure(*DEFECT, question=question)
+        return
+    turn = Turn(number, question, answer)
+    searched = holdings(library)
+    evidence: Markup | None = render_evidence(passages, number)
+    kept: tuple[Turn, ...] | None = (*conversation, turn)[-_TURNS_KEPT:]
+    for shown in [] if answer.abstained else reveal_steps(count_words(answer)):
+        yield Frame(render_answer(turn, passages, searched, shown), evidence, announcement=SEARCHING, conversation=kept)
+        evidence = kept = None
+        wait(UPDATE_SECONDS)
+    yield Frame(
+        render_answer(turn, passages, searched), evidence, conversation=kept, announcement=_announcement(turn)
+    )
+
+
+def _announcement(turn: Turn) -> str:
+    places = "" if turn.answer.abstained else f" From {evidence_count(len(turn.answer.citations))}."
+    return f"{' '.join(turn.answer.warnings)} {turn.answer.answer}{places}".strip()
+
+
+def _searching(number: int, question: str) -> Markup:
+    return tag(
+        "article",
+        render_question(number, question),
+        tag("p", SEARCHING, class_="searching"),
+        class_="turn",
+        data_turn=str(number),
+    )
+
+
+def _render_earlier(turn: Turn, briefing: Briefing) -> Markup:
+    passages = cited_passages(turn.answer, briefing.library)
+    answer = render_answer(turn, passages, holdings(briefing.library))
+    return tag("div", answer, render_evidence(passages, turn.number, collapsed=True), class_="turn-row")
+
+
+def _failure(message: str, hint: str, question: str | None = None) -> Frame:
+    notice = tag("p", tag("strong", message), " ", hint)
+    answer = None if question is None else Markup("")
+    return Frame(answer, answer, announcement=f"{message} {hint}", notice=notice, question=question)

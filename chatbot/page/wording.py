@@ -1,0 +1,81 @@
+"""What the page says in words of its own: verdicts, what the library holds, what went wrong."""
+
+from __future__ import annotations
+
+from kb.citations import Citation, Verdict
+from kb.library import Library
+
+PAGE_TITLE = "Policy briefing"
+PAGE_PURPOSE = (
+    "Ask about GP commissioning, capitation and the safety lessons of medical groups. "
+    "Answers are put together from the library’s own sentences, without a language model, "
+    "and every sentence leads to the place it comes from."
+)
+
+_VERDICTS: dict[Verdict, str] = {
+    "verified": "Verified: the source says exactly this",
+    "repaired": "Repaired: only spacing or line-end hyphens differ",
+    "altered": "Altered: the source’s words or figures differ",
+    "stitched": "Stitched: these words do not stand together in the source",
+    "misattributed": "Misattributed: these words stand elsewhere",
+    "absent": "Absent: the source does not say this",
+}
+_ACCEPTED: frozenset[Verdict] = frozenset({"verified", "repaired", "note"})
+
+DAMAGED = "Damaged text: lines of the file were lost here, so a sentence may be broken off or joined to another."
+OWN_WORDS = "In our own words, from our notes on the sources."
+SOURCE_WORDS = "In the sources’ own words."
+MIXED_WORDS = "Words in quotation marks are the sources’ own; the rest is from our notes on them."
+FALSE_PREMISE = "The question takes something for granted that the sources contradict."
+EMPTY_QUESTION = "Type a question first."
+SEARCHING = "Searching the library"
+DEFECT = (
+    "Something went wrong inside the program; it is not your question.",
+    "Ask again. If it happens again, stop and start the page, and report it to whoever runs it.",
+)
+
+
+def verdict_words(citation: Citation) -> str:
+    """The verdict on a citation's quote, for readers."""
+    if citation.verdict == "note":
+        return f"Our summary of section {section_words(citation.section)}"
+    return _VERDICTS[citation.verdict]
+
+
+def verdict_holds(citation: Citation) -> bool:
+    """Whether the words shown are the source's (or a note's, said to be one)."""
+    return citation.verdict in _ACCEPTED
+
+
+def section_words(path: tuple[str, ...]) -> str:
+    """`Lessons › Leadership`; the text itself where a source has no headings."""
+    return " › ".join(path) or "the text"
+
+
+def holdings(library: Library) -> str:
+    """What is searched: `5 sources: 3 in their original text, 2 as notes in our own words`."""
+    kinds = [document.kind for document in library.documents.values()]
+    sources = _counted(len({document.source_id for document in library.documents.values()}), "source")
+    notes, originals = kinds.count("note"), kinds.count("original")
+    if not originals:
+        return f"{sources}, as notes in our own words"
+    if not notes:
+        return f"{sources}, in {'its' if originals == 1 else 'their'} original text"
+    return f"{sources}: {originals} in the original text, {notes} as notes in our own words"
+
+
+def evidence_count(count: int) -> str:
+    """`3 places in the library`, for announcements and headings."""
+    return _counted(count, "place") + " in the library"
+
+
+def too_long(length_chars: int, limit_chars: int) -> tuple[str, str]:
+    """Message and hint for a text that is not taken as a question."""
+    return (
+        f"The question has {length_chars:,} characters; at most {limit_chars:,} are taken.",
+        "Shorten it to what you want to know, in a sentence or two.",
+    )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,135 @@
+"""The whole way from a question to a checked answer.
+
+    question -> understand -> retrieve -> select evidence -> judge answerability -> compose -> cite and check -> answer
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from chatbot.abstain import abstention_segments, nearest_topics
+from chatbot.answer import Answer, Segment, Timings
+from chatbot.cite_units import cite_units, render_answer
+from chatbot.compose_answer import compose_answer
+from chatbot.evidence_model import EvidenceModel, load_evidence_model
+from chatbot.judge_answerability import Judgement, judge_answerability, measure_answerability
+from chatbot.select_evidence import Evidence, select_evidence
+from chatbot.understand_question import Question, understand_question
+from kb.citations import Citation
+from kb.ids import content_id
+from kb.library import Library, SearchHit
+from kb.settings import Settings
+
+Length = Literal["short", "long"]
+_NO_WORDS = "There is no question to answer: it holds no words to search for."
+_NO_OCCURRENCE = "None of the words of the question occur in the sources."
+_UNPROVEN = "Sentences were found, but none whose words still agree with the stored source."
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """What steps 2 and 3 found for a question."""
+
+    hits: Sequence[SearchHit]
+    evidence: Sequence[Evidence]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What steps 4 to 6 made of it: segments with citations, or without them when the answer is withheld."""
+
+    judgement: Judgement
+    segments: Sequence[Segment]
+    citations: Sequence[Citation] = ()
+    topics: tuple[str, ...] = ()
+
+
+class Briefing:
+    """Answers questions from one opened library. Safe to share between threads: nothing changes after opening."""
+
+    def __init__(self, library: Library, model: EvidenceModel | None = None) -> None:
+        """`model` replaces the committed one, for training."""
+        self.library = library
+        self._model = model or load_evidence_model("hybrid" if library.embedder is not None else "bm25")
+
+    @classmethod
+    def open(cls, settings: Settings) -> Briefing:
+        """Open the data folder; raises what `Library.open` raises."""
+        return cls(Library.open(settings))
+
+    def ask(self, question: str, history: Sequence[str] = (), length: Length = "short") -> Answer:
+        """A checked answer, or an abstention with its reason. `history` holds the earlier questions, oldest first."""
+        settings = self.library.settings
+        started = time.perf_counter()
+        understood = understand_question(question, history, settings.question_max_chars)
+        retrieved = self.retrieve(understood)
+        retrieved_at = time.perf_counter()
+        max_words = settings.answer_max_words if length == "short" else settings.long_answer_max_words
+        outcome = self._respond(understood, retrieved, max_words)
+        finished = time.perf_counter()
+        warnings = list(self.library.warnings)
+        if understood.truncated:
+            warnings.append(f"Only the first {settings.question_max_chars} characters of the question were read.")
+        return Answer(
+            id=content_id("a", question, list(history), length, self.library.corpus_hash, settings.answer_hash),
+            question=question,
+            status="answered" if outcome.citations else "abstained",
+            abstained=not outcome.citations,
+            answer=render_answer(outcome.segments),
+            segments=tuple(outcome.segments),
+            citations=tuple(outcome.citations),
+            reason=outcome.judgement.reason,
+            confidence=outcome.judgement.confidence,
+            suggestions=outcome.topics,
+            warnings=tuple(warnings),
+            corpus_hash=self.library.corpus_hash,
+            settings_hash=settings.answer_hash,
+            timings_ms=Timings(
+                retrieve=round((retrieved_at - started) * 1000, 1), answer=round((finished - retrieved_at) * 1000, 1)
+            ),
+        )
+
+    def retrieve(self, question: Question) -> Retrieved:
+        """Passages for the question, and their sentences ranked as evidence."""
+        library = self.library
+        if not question.terms:
+            return Retrieved((), ())
+        vector = library.embedder.embed_texts([question.search_text])[0] if library.embedder else None
+        hits = library.search(question.search_text, library.settings.candidate_passages, query_vector=vector)
+        return Retrieved(hits, select_evidence(question, vector, hits, library, self._model))
+
+    def judge(self, question: Question, retrieved: Retrieved) -> Judgement:
+        """Whether what was found answers the question."""
+        if not question.terms:
+            return Judgement(0.0, answer=False, reason=_NO_WORDS)
+        if not retrieved.evidence:
+            return Judgement(0.0, answer=False, reason=_NO_OCCURRENCE)
+        occurs = self.library.bm25.occurs
+        return judge_answerability(question, self.measure(question, retrieved), self._model, occurs)
+
+    def measure(self, question: Question, retrieved: Retrieved) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+        """What the confidence is estimated from (see `measure_answerability`)."""
+        return measure_answerability(
+            question,
+            features=np.stack([item.features for item in retrieved.evidence]),
+            scores=[item.evidence_score for item in retrieved.evidence],
+            texts=[item.text for item in retrieved.evidence],
+            passage_cosine=max((hit.cosine_similarity or 0.0 for hit in retrieved.hits), default=0.0),
+            idf=self.library.bm25.idf,
+            occurs=self.library.bm25.occurs,
+        )
+
+    def _respond(self, question: Question, retrieved: Retrieved, max_words: int) -> Outcome:
+        judgement = self.judge(question, retrieved)
+        if judgement.answer:
+            segments, citations = cite_units(compose_answer(question, retrieved.evidence, max_words), self.library)
+            if citations:
+                return Outcome(judgement, segments, citations)
+            judgement = Judgement(judgement.confidence, answer=False, reason=_UNPROVEN)
+        topics = nearest_topics(retrieved.hits, self.library)
+        return Outcome(judgement, abstention_segments(judgement, topics, self.library), topics=topics)

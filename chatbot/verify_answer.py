@@ -1,0 +1,151 @@
+"""Re-check a saved answer against the stored documents: every quote, page and title, and every word of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import orjson
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from chatbot.answer import Answer, Segment
+from chatbot.cite_units import QUOTE_JOINT, render_answer
+from kb.catalogue import Catalogue
+from kb.citations import Citation, Verdict
+from kb.documents import Document
+from kb.errors import QuestionFileError
+from kb.quotes import judge_quote
+from kb.store import DocumentStore
+from kb.tables import row_sentence
+
+
+class Finding(BaseModel):
+    """One citation, or the text of one answer, re-checked."""
+
+    model_config = ConfigDict(frozen=True)
+
+    answer_id: str
+    marker: int | None
+    """None for a finding about the answer's text as a whole."""
+    verdict: Verdict | None
+    problem: str | None
+    """What does not agree; None when all does."""
+
+
+def load_answers(path: Path) -> list[Answer]:
+    """Saved answers: one JSON object, or JSON lines. Raises QuestionFileError naming the line."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise QuestionFileError(f"{path} cannot be read ({error.strerror}).", "Check the path.") from error
+    try:
+        return [Answer.model_validate_json(data)]
+    except ValidationError:
+        lines = [(number, line) for number, line in enumerate(data.splitlines(), 1) if line.strip()]
+    answers: list[Answer] = []
+    for number, line in lines:
+        try:
+            answers.append(Answer.model_validate(orjson.loads(line)))
+        except (ValidationError, orjson.JSONDecodeError) as error:
+            raise QuestionFileError(
+                f"{path.name}, line {number}, is not an answer of `briefing ask --json`.",
+                "Save the command's output unchanged and try again.",
+            ) from error
+    if not answers:
+        raise QuestionFileError(f"{path.name} is empty.", "Save the output of `briefing ask --json` and try again.")
+    return answers
+
+
+class AnswerVerifier:
+    """Looks documents up in the store, whichever version an answer cites; needs no embedding model."""
+
+    def __init__(self, store: DocumentStore, catalogue: Catalogue) -> None:
+        self._store = store
+        self._catalogue = catalogue
+        self._manifest = store.manifest()
+        self._documents: dict[str, Document] = {}
+
+    def verify(self, answer: Answer) -> list[Finding]:
+        """One finding a citation, then one for the text."""
+        findings = [self._verify_citation(answer, citation) for citation in answer.citations]
+        problem = "; ".join(self._text_problems(answer)) or None
+        return [*findings, Finding(answer_id=answer.id, marker=None, verdict=None, problem=problem)]
+
+    def _verify_citation(self, answer: Answer, citation: Citation) -> Finding:
+        document = self._document(citation)
+        if document is None:
+            return Finding(
+                answer_id=answer.id,
+                marker=citation.marker,
+                verdict="absent",
+                problem=f"no stored document of {citation.source_id} has the hash {citation.document_sha256[:12]}",
+            )
+        verdicts = [judge_quote(span.quote, span, document) for span in citation.spans]
+        verdict: Verdict = next((v for v in verdicts if v not in ("verified", "repaired")), citation.verdict)
+        problems = [*self._place_problems(citation, document)]
+        if verdict != citation.verdict or not citation.spans:
+            problems.insert(0, f"the quote is {verdict if citation.spans else 'absent'}")
+        return Finding(
+            answer_id=answer.id, marker=citation.marker, verdict=verdict, problem="; ".join(problems) or None
+        )
+
+    def _place_problems(self, citation: Citation, document: Document) -> Iterable[str]:
+        if citation.quote != QUOTE_JOINT.join(span.quote for span in citation.spans):
+            yield "the quote is not made of its spans"
+        if citation.source_spans != tuple(document.source_span(span) for span in citation.spans):
+            yield "the place in the original differs"
+        if citation.kind != document.kind or (citation.kind == "note") != (citation.verdict == "note"):
+            yield "a note and an original are confused"
+        record = self._catalogue.get(citation.source_id)
+        if record is not None and (citation.title, citation.year, citation.country) != (
+            record.title,
+            record.year,
+            record.country,
+        ):
+            yield "title, year or country is not the catalogue's"
+        page = document.page_at(citation.spans[0].char_start) if citation.spans else None
+        if citation.page_number != (page.page_number if page else None):
+            yield "the page number differs"
+        if citation.page_label != (page.page_label if page else None):
+            yield "the page label differs"
+
+    def _text_problems(self, answer: Answer) -> Iterable[str]:
+        by_marker = {citation.marker: citation for citation in answer.citations}
+        for segment in answer.segments:
+            unknown = [marker for marker in segment.markers if marker not in by_marker]
+            if unknown:
+                yield f"marker [{unknown[0]}] has no citation"
+            elif segment.kind in ("quote", "note", "table_row") and not self._is_proved(segment, by_marker):
+                yield f"a sentence is not what citation [{segment.markers[0] if segment.markers else '-'}] says"
+        if answer.answer != render_answer(answer.segments):
+            yield "the text is not made of its segments"
+        if answer.abstained != (answer.status == "abstained") or answer.abstained == bool(answer.citations):
+            yield "status and citations contradict each other"
+
+    def _is_proved(self, segment: Segment, by_marker: dict[int, Citation]) -> bool:
+        for citation in (by_marker[marker] for marker in segment.markers):
+            if segment.kind != "table_row":
+                if any(segment.text == span.quote for span in citation.spans):
+                    return True
+                continue
+            document = self._document(citation)
+            spans = {(span.char_start, span.char_end) for span in citation.spans}
+            if document is not None and any(
+                (row.char_start, row.char_end) in spans and row_sentence(document, row) == segment.text
+                for row in document.sentences
+                if row.kind == "table_row"
+            ):
+                return True
+        return False
+
+    def _document(self, citation: Citation) -> Document | None:
+        for version in self._manifest.versions:
+            if (version.document_sha256, version.source_id, version.version) == (
+                citation.document_sha256,
+                citation.source_id,
+                citation.version,
+            ):
+                if version.document_id not in self._documents:
+                    self._documents[version.document_id] = self._store.document(version.document_id)
+                return self._documents[version.document_id]
+        return None

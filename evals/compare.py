@@ -1,0 +1,153 @@
+"""Two runs on the same questions: what changed, by how much, and whether it is noise.
+
+One rule for verdict and exit code: a run regresses against an earlier one when
+- a gated measure worsens by more than its tolerance and the 95% interval of the paired difference excludes 0 (paired
+  bootstrap clustered by fact); for a promise, when it worsens at all;
+- or more questions newly fail than newly pass, and the exact McNemar test gives p < 0.05;
+- or answers take more than three times as long on the same kind of machine.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+from evals.measures import MEASURES
+from evals.measures.intervals import mcnemar, paired_bootstrap
+from evals.measures.spec import Measure
+from evals.records import Outcome, RunRecord
+from kb.errors import QuestionFileError
+
+SIGNIFICANCE = 0.05
+SLOWER_FACTOR = 3.0
+Verdict = Literal["worse", "better", "same"]
+Pairs = list[tuple[Outcome, Outcome]]
+
+
+@dataclass(frozen=True)
+class MeasureChange:
+    """A measure over the questions on which both runs have a value."""
+
+    name: str
+    before: float
+    after: float
+    low: float
+    high: float
+    p: float
+    questions: int
+    verdict: Verdict
+    regressed: bool
+
+    @property
+    def difference(self) -> float:
+        return self.after - self.before
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What changed between two runs."""
+
+    before: str
+    after: str
+    questions: int
+    left_out: int
+    same_corpus: bool
+    changes: tuple[MeasureChange, ...]
+    newly_failing: tuple[str, ...]
+    newly_passing: tuple[str, ...]
+    mcnemar_p: float
+    regressions: tuple[str, ...]
+
+    @property
+    def held(self) -> bool:
+        """Whether nothing regressed: the one rule behind the verdict shown and the exit code."""
+        return not self.regressions
+
+
+def compare_runs(before: RunRecord, after: RunRecord, *, across_corpora: bool = False) -> Comparison:
+    """Compare run `after` with run `before`.
+
+    On different corpora only where `across_corpora` says so, and then over the questions whose gold both libraries
+    hold and those without gold. Raises QuestionFileError when the runs cannot be compared.
+    """
+    same_corpus = (before.corpus, before.corpus_hash) == (after.corpus, after.corpus_hash)
+    if before.question_set_hash != after.question_set_hash:
+        raise QuestionFileError(
+            "The runs are on different questions.", "Run both on the same questions, with the same filters."
+        )
+    if not same_corpus and not across_corpora:
+        raise QuestionFileError(
+            f"The runs are on different corpora ({before.corpus} {before.corpus_hash}, "
+            f"{after.corpus} {after.corpus_hash}).",
+            "Say --across-corpora to compare the questions whose gold both hold.",
+        )
+    everything = [(old, after.by_question[old.question_id]) for old in before.outcomes]
+    pairs = [pair for pair in everything if same_corpus or _gold_in_both(*pair)]
+    if not pairs:
+        raise QuestionFileError("The corpora share the gold of no question.", "Compare runs on one corpus.")
+    changes = tuple(change for measure in MEASURES.values() if (change := _change(measure, pairs)))
+    failing = tuple(old.question_id for old, new in pairs if old.passed and not new.passed)
+    passing = tuple(old.question_id for old, new in pairs if not old.passed and new.passed)
+    p = mcnemar(len(failing), len(passing))
+    regressions = [f"{MEASURES[c.name].label}: {c.before:.3f} to {c.after:.3f}" for c in changes if c.regressed]
+    if len(failing) > len(passing) and p < SIGNIFICANCE:
+        regressions.append(f"{len(failing)} questions newly fail, {len(passing)} newly pass (p = {p:.3f})")
+    if slower := _slower(before, after, pairs):
+        regressions.append(slower)
+    return Comparison(
+        before=before.run_id,
+        after=after.run_id,
+        questions=len(pairs),
+        left_out=len(everything) - len(pairs),
+        same_corpus=same_corpus,
+        changes=changes,
+        newly_failing=failing,
+        newly_passing=passing,
+        mcnemar_p=p,
+        regressions=tuple(regressions),
+    )
+
+
+def _gold_in_both(before: Outcome, after: Outcome) -> bool:
+    """Whether both libraries hold gold of the question, or it has none."""
+    return not before.nuggets or None not in (before.values["vital_retrieved"], after.values["vital_retrieved"])
+
+
+def _change(measure: Measure, pairs: Pairs) -> MeasureChange | None:
+    rows = [
+        (a, b, old.fact)
+        for old, new in pairs
+        if (a := old.values.get(measure.name)) is not None and (b := new.values.get(measure.name)) is not None
+    ]
+    before, after = [a for a, _, _ in rows], [b for _, b, _ in rows]
+    difference = paired_bootstrap(before, after, [fact for _, _, fact in rows])
+    if difference is None:
+        return None
+    sign = 1 if measure.better == "higher" else -1
+    worsening = -sign * difference.mean
+    certain = difference.low > 0 or difference.high < 0
+    verdict: Verdict = "same"
+    if certain or (measure.promise and worsening > 0):
+        verdict = "worse" if worsening > 0 else "better"
+    return MeasureChange(
+        name=measure.name,
+        before=sum(before) / len(before),
+        after=sum(after) / len(after),
+        low=difference.low,
+        high=difference.high,
+        p=difference.p,
+        questions=len(rows),
+        verdict=verdict,
+        regressed=measure.gated and verdict == "worse" and worsening > measure.tolerance,
+    )
+
+
+def _slower(before: RunRecord, after: RunRecord, pairs: Pairs) -> str | None:
+    if before.provenance.platform != after.provenance.platform:
+        return None
+    old = [seconds for outcome, _ in pairs if (seconds := outcome.values.get("seconds")) is not None]
+    new = [seconds for _, outcome in pairs if (seconds := outcome.values.get("seconds")) is not None]
+    if not old or not new or median(new) <= SLOWER_FACTOR * median(old):
+        return None
+    return f"seconds an answer takes (median): {median(old):.3f} to {median(new):.3f}"

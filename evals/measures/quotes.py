@@ -1,0 +1,53 @@
+"""Quotes: is what the answer sets down as the source's words what the source says? (Our own measures of that promise.)
+
+- quotes sound: the product's own verdict on each citation is `verified`, `repaired` or `note`; the others (`altered`,
+  `stitched`, `misattributed`, `absent`) break the promise.
+- spans exact: the cited spans of the stored document hold just the words quoted, and their place in the original is the
+  one the document's map gives. Looked up anew, so that a wrong verdict shows.
+- quoted as cited: the text of each quote and note segment stands, whole and in order, in what its citations quote
+  (spacing aside), so that a digit or a "not" changed between citation and answer shows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from chatbot.answer import Answer, Segment
+from evals.judging import Judged, without_markers
+from evals.measures.citations import share
+from evals.measures.spec import Measure, Values
+from kb.citations import Verdict
+
+SOUND: frozenset[Verdict] = frozenset({"verified", "repaired", "note"})
+MEASURES = (
+    Measure("quotes_sound", "citations whose quote is sound", "higher", promise=True),
+    Measure("spans_exact", "citations whose spans hold the words quoted", "higher", promise=True),
+    Measure("quoted_as_cited", "quote segments that stand in their citations", "higher", promise=True),
+)
+_ELLIPSIS = " ... "
+
+
+def values(judged: Judged) -> Values:
+    """The family's values for one question; None without citations."""
+    quoting = [segment for segment in judged.claims if segment.kind in ("quote", "note")]
+    return {
+        "quotes_sound": share([citation.verdict in SOUND for citation in judged.answer.citations]),
+        "spans_exact": share(judged.exact_citations),
+        "quoted_as_cited": share([_stands_in_citations(segment, judged.answer) for segment in quoting]),
+    }
+
+
+def verdict_counts(verdicts: Iterable[str]) -> dict[str, int]:
+    """How often each verdict was given, in alphabetical order."""
+    return dict(sorted(Counter(verdicts).items()))
+
+
+def _stands_in_citations(segment: Segment, answer: Answer) -> bool:
+    quotes = [_squeezed(span.quote) for c in answer.citations if c.marker in segment.markers for span in c.spans]
+    pieces = _squeezed(without_markers(segment.text)).split(_ELLIPSIS)
+    return all(any(piece in quote for quote in quotes) for piece in pieces)
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split()).strip("\"'“”‘’ ")

@@ -1,0 +1,87 @@
+"""Media type and encoding of a file, from its bytes alone: what it is called says nothing.
+
+Everything that is not a text or a PDF is refused here with a hint, so that readers see only what they can read.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import Literal
+
+from kb.errors import UnreadableFileError
+
+MediaType = Literal["application/pdf", "application/json", "application/toml", "text/markdown", "text/plain"]
+
+_PDF_HEADER_REACH_BYTES = 1024  # readers accept junk before the header up to here (ISO 32000-1, annex H.3)
+_REFUSED: tuple[tuple[bytes, str, str], ...] = (
+    (b"PK\x03\x04", "a ZIP archive or an office document", "Save it as PDF or plain text."),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document", "Save it as PDF or plain text."),
+    (b"{\\rtf", "an RTF document", "Save it as PDF or plain text."),
+    (b"\x89PNG", "an image", "Run OCR first, for example `ocrmypdf --image-dpi 300 image.png out.pdf`."),
+    (b"\xff\xd8\xff", "an image", "Run OCR first, for example `ocrmypdf --image-dpi 300 image.jpg out.pdf`."),
+    (b"GIF8", "an image", "Convert it to PDF and run OCR first (ocrmypdf)."),
+    (b"II*\x00", "an image", "Convert it to PDF and run OCR first (ocrmypdf)."),
+    (b"MM\x00*", "an image", "Convert it to PDF and run OCR first (ocrmypdf)."),
+    (b"\x1f\x8b", "a gzip archive", "Unpack it first."),
+)
+_BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml|article)\b", re.IGNORECASE)
+_JSON_OBJECT = re.compile(r'\s*\{\s*"')
+_NOTE_CARD = re.compile(r"^\s*\[\[card\]\]\s*$", re.MULTILINE)
+_MARKDOWN = re.compile(r"^(?:#{1,6}[ \t]+\S|\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*$|```)", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_CONTROL_SHARE_OF_BINARY = 0.01
+
+
+def detect_media_type(data: bytes, name: str) -> MediaType:
+    """What `data` is. Raises UnreadableFileError (naming `name`) for empty, binary and undecodable files."""
+    if b"%PDF-" in data[:_PDF_HEADER_REACH_BYTES]:
+        return "application/pdf"
+    for magic, what, hint in _REFUSED:
+        if data.startswith(magic):
+            raise UnreadableFileError(f"{name} is {what}.", hint)
+    text, _ = decode_text(data, name)
+    if _MARKUP.match(text):
+        raise UnreadableFileError(f"{name} is a web page or XML.", "Save it as PDF or plain text.")
+    if _JSON_OBJECT.match(text):
+        return "application/json"
+    if _NOTE_CARD.search(text):
+        return "application/toml"
+    return "text/markdown" if _MARKDOWN.search(text) else "text/plain"
+
+
+def decode_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    """The text of `data` without a byte order mark, and warnings. Raises UnreadableFileError as above."""
+    if not data.strip():
+        raise UnreadableFileError(f"{name} is empty.", "Check that it was saved or copied completely.")
+    text, warnings = _decode(data, name)
+    if len(_CONTROL.findall(text)) > _CONTROL_SHARE_OF_BINARY * len(text):
+        raise UnreadableFileError(f"{name} is not a text: it holds binary data.", "Give a PDF, a text or a Markdown file.")
+    return text, warnings
+
+
+def _decode(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding), ()
+            except UnicodeDecodeError as error:
+                raise UnreadableFileError(
+                    f"{name} begins like {encoding.removesuffix('-sig').upper()} but is not.", "Save it as UTF-8."
+                ) from error
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError as error:
+        raise UnreadableFileError(f"{name} is in no known text encoding.", "Save it as UTF-8.") from error
+    return text, ("It is not UTF-8 and was read as Windows-1252: check accents, quotation marks and currency signs.",)

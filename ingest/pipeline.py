@@ -1,0 +1,209 @@
+"""The whole of an ingest: file -> read -> clean -> split -> embed -> store, one file at a time.
+
+Each file is committed on its own, the new version before the old one is retired; a bad file is a row in the report
+and the next one goes on. The Chroma index is brought in line at the end, and again on opening if that was cut short.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+
+from ingest.discover import Identity, find_files, identify
+from ingest.read import opening_text, read_document
+from ingest.report import FileRow, IngestReport
+from kb.catalogue import Catalogue, load_catalogue
+from kb.chroma import ChromaIndex, remove_index
+from kb.documents import Document
+from kb.embedding import Embedder
+from kb.errors import BriefingError, IndexMismatchError, UnreadableFileError
+from kb.ids import sha256_bytes
+from kb.library import fill_index, open_embedder, search_text
+from kb.settings import Settings
+from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many files are done, and how many there are."""
+
+
+class Ingest:
+    """One ingest into one data folder, inside its writer lock."""
+
+    def __init__(self, settings: Settings, password: str | None = None, progress: Progress | None = None) -> None:
+        self._settings = settings
+        self._password = password
+        self._progress = progress or (lambda what, done, total: None)
+        self._store = DocumentStore(settings.data_dir)
+        self._catalogue: Catalogue = load_catalogue(settings.catalogue_path)
+
+    def run(self, paths: Iterable[Path] | None = None) -> IngestReport:
+        """Ingest files and folders (None: notes and originals of the project). Raises BriefingError only for the folder."""
+        files, ignored = find_files(self._settings, paths)
+        with self._store.writing():
+            embedder, warnings = open_embedder(self._settings)
+            manifest = self._store.manifest()
+            manifest, remade = self._remake_outdated(manifest, embedder)
+            rows: list[FileRow] = []
+            for done, path in enumerate(files):
+                self._progress(path.name, done, len(files))
+                row, manifest = self._ingest_file(path, manifest, embedder)
+                rows.append(row)
+            self._progress("indexing", len(files), len(files))
+            if embedder is not None and manifest.current:
+                self._update_index(manifest)
+        return IngestReport(files=tuple(rows), ignored=tuple(ignored), remade=remade, warnings=tuple(warnings))
+
+    def _ingest_file(self, path: Path, manifest: Manifest, embedder: Embedder | None) -> tuple[FileRow, Manifest]:
+        started = time.perf_counter()
+        try:
+            data = _read_bytes(path)
+            sha256 = sha256_bytes(data)
+            identity = identify(
+                data, sha256, path, opening_text(data, path.name, self._password), self._catalogue, manifest
+            )
+            before = _current(manifest, identity)
+            if before is not None and before.document_sha256 == sha256:
+                return self._row(path, "unchanged", self._store.document(before.document_id), started), manifest
+            document = self._read(data, path.name, identity)
+            manifest = self._store_document(data, path, document, manifest, embedder)
+            return self._row(path, "new_version" if before else "added", document, started), manifest
+        except BriefingError as error:
+            reason = f"{error.message} {error.hint}"
+            seconds = round(time.perf_counter() - started, 3)
+            return FileRow(path=str(path), status="refused", reason=reason, seconds=seconds), manifest
+
+    def _read(self, data: bytes, name: str, identity: Identity) -> Document:
+        return read_document(
+            data,
+            name,
+            source_id=identity.source_id,
+            kind=identity.kind,
+            settings=self._settings,
+            title=identity.record.title if identity.record else None,
+            password=self._password,
+        )
+
+    def _store_document(
+        self, data: bytes, path: Path, document: Document, manifest: Manifest, embedder: Embedder | None
+    ) -> Manifest:
+        """Write everything under content names, then commit the manifest that makes it current."""
+        self._store.put_file(data)
+        self._store.put_document(document)
+        if embedder is not None:
+            self._store.put_vectors(document.document_id, embed_document(document, embedder))
+        earlier = [v for v in manifest.versions if (v.source_id, v.kind) == (document.source_id, document.kind)]
+        stored = StoredVersion(
+            source_id=document.source_id,
+            kind=document.kind,
+            version=max((v.version for v in earlier), default=0) + 1,
+            document_id=document.document_id,
+            document_sha256=document.document_sha256,
+            name=str(path.resolve()),
+            title=document.title,
+            current=True,
+            passages=len(document.passages),
+            characters=len(document.text),
+        )
+        versions = tuple(v.model_copy(update={"current": False}) if v in earlier else v for v in manifest.versions)
+        manifest = manifest.model_copy(update={"versions": (*versions, stored)})
+        self._store.commit(manifest)
+        return manifest
+
+    def _remake_outdated(self, manifest: Manifest, embedder: Embedder | None) -> tuple[Manifest, tuple[str, ...]]:
+        """Read every current document again from its kept bytes when settings, readers or the model changed."""
+        wanted = {"index_hash": self._settings.index_hash, "embedder": embedder.identity if embedder else None}
+        outdated = manifest.index_hash != wanted["index_hash"] or manifest.embedder != wanted["embedder"]
+        remade: list[str] = []
+        updated: dict[str, StoredVersion] = {}
+        for version in manifest.current:
+            if not outdated and self._is_whole(version, embedder):
+                continue
+            self._progress(f"{version.source_id} again", len(remade), len(manifest.current))
+            identity = Identity(version.source_id, version.kind, self._catalogue.get(version.source_id))
+            document = self._read(self._store.file_bytes(version.document_sha256), Path(version.name).name, identity)
+            self._store.put_document(document)
+            if embedder is not None:
+                self._store.put_vectors(document.document_id, embed_document(document, embedder))
+            updated[version.document_id] = version.model_copy(
+                update={"passages": len(document.passages), "characters": len(document.text), "title": document.title}
+            )
+            remade.append(version.source_id)
+        if outdated or updated:
+            versions = tuple(updated.get(v.document_id, v) if v.current else v for v in manifest.versions)
+            manifest = manifest.model_copy(update={**wanted, "versions": versions})
+            if versions:
+                self._store.commit(manifest)
+        return manifest, tuple(remade)
+
+    def _is_whole(self, version: StoredVersion, embedder: Embedder | None) -> bool:
+        try:
+            self._store.document(version.document_id)
+            if embedder is not None:
+                self._store.vectors(version.document_id)
+        except IndexMismatchError:
+            return False
+        return True
+
+    def _update_index(self, manifest: Manifest) -> None:
+        folder = self._store.chroma_dir
+        try:
+            index = ChromaIndex(folder)
+            if index.corpus_hash == manifest.corpus_hash:
+                return
+        except IndexMismatchError:
+            remove_index(folder)
+            index = ChromaIndex(folder)
+        fill_index(index, self._store, manifest)
+
+    @staticmethod
+    def _row(path: Path, status: str, document: Document, started: float) -> FileRow:
+        return FileRow.model_validate(
+            {
+                "path": str(path),
+                "status": status,
+                "reason": "; ".join(document.warnings) or None,
+                "source_id": document.source_id,
+                "pages": len(document.pages) or None,
+                "characters": len(document.text),
+                "passages": len(document.passages),
+                "seconds": round(time.perf_counter() - started, 3),
+            }
+        )
+
+
+def ingest_paths(
+    settings: Settings,
+    paths: Iterable[Path] | None = None,
+    password: str | None = None,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Ingest files and folders into `settings.data_dir`; see `Ingest.run`."""
+    return Ingest(settings, password, progress).run(paths)
+
+
+def embed_document(document: Document, embedder: Embedder) -> DocumentVectors:
+    """Vectors of a document's passages (with their headings) and of its sentences."""
+    passages = [search_text(document, passage) for passage in document.passages]
+    sentences = [document.slice(sentence) for sentence in document.sentences]
+    vectors = embedder.embed_texts([*passages, *sentences])
+    return DocumentVectors(
+        passages=np.ascontiguousarray(vectors[: len(passages)]), sentences=np.ascontiguousarray(vectors[len(passages) :])
+    )
+
+
+def _current(manifest: Manifest, identity: Identity) -> StoredVersion | None:
+    return next(
+        (v for v in manifest.current if (v.source_id, v.kind) == (identity.source_id, identity.kind)), None
+    )
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFileError(f"There is no file {path}.", "Check the spelling of the path.") from error
+    except OSError as error:
+        raise UnreadableFileError(f"{path} cannot be read ({error.strerror}).", "Check its permissions.") from error

@@ -1,0 +1,107 @@
+"""The whole of reading a file: detect -> read -> clean -> split.
+
+Nothing here touches disk, network or a model; the same bytes and settings give the same Document.
+"""
+
+from __future__ import annotations
+
+from ingest.clean import CleanText, clean_text
+from ingest.detect import MediaType, decode_text, detect_media_type
+from ingest.extracted import ExtractedText
+from ingest.passages import make_passages
+from ingest.readers import READERS, PdfReader
+from ingest.sections import build_sections
+from ingest.split import split_into_sentences
+from kb.documents import Document, DocumentKind, MapSegment
+from kb.errors import UnreadableFileError
+from kb.ids import content_id, sha256_bytes
+from kb.settings import Settings
+
+_NOTE: MediaType = "application/toml"
+_LONGEST_TITLE_CHARS = 300
+
+
+def read_document(
+    data: bytes,
+    name: str,
+    *,
+    source_id: str,
+    kind: DocumentKind,
+    settings: Settings,
+    title: str | None = None,
+    password: str | None = None,
+) -> Document:
+    """Read a file's bytes into a Document; `name` is for messages, `title` the catalogue's.
+
+    Raises UnreadableFileError, whose hint says what to do, and nothing else.
+    """
+    extracted = extract_text(data, name, kind, password)
+    cleaned = clean_text(extracted)
+    if not cleaned.blocks:
+        raise UnreadableFileError(f"{name} holds no words.", "Check that it was saved or copied completely.")
+    sections, section_indices = build_sections(cleaned.blocks, len(cleaned.text))
+    sentences = split_into_sentences(cleaned, sections, section_indices)
+    document_sha256 = sha256_bytes(data)
+    document_id = content_id("d", source_id, kind, document_sha256)
+    return Document(
+        document_id=document_id,
+        source_id=source_id,
+        kind=kind,
+        document_sha256=document_sha256,
+        media_type=extracted.media_type,
+        title=title or _title(extracted, cleaned, source_id),
+        source_text=extracted.source_text,
+        text=cleaned.text,
+        offset_map=tuple(
+            MapSegment(char_start=run.start, source_start=run.source_start, length=run.length)
+            for run in cleaned.content.runs
+        ),
+        sections=sections,
+        pages=cleaned.pages,
+        sentences=sentences,
+        passages=make_passages(document_id, cleaned.text, sections, sentences, settings),
+        warnings=(*extracted.warnings, *cleaned.warnings, *_damage_warning(sum(s.damaged for s in sentences))),
+    )
+
+
+def extract_text(data: bytes, name: str, kind: DocumentKind = "original", password: str | None = None) -> ExtractedText:
+    """The text of a file before any cleaning. Raises UnreadableFileError."""
+    return READERS[_media_type(data, name, kind)].read(data, name, password)
+
+
+def opening_text(data: bytes, name: str, password: str | None = None) -> str:
+    """The start of a file's text as it stands there, to tell which source it is; of a PDF the first two pages.
+
+    Raises UnreadableFileError.
+    """
+    if detect_media_type(data, name) == "application/pdf":
+        return PdfReader().read_opening(data, name, password)
+    return decode_text(data, name)[0]
+
+
+def _media_type(data: bytes, name: str, kind: DocumentKind) -> MediaType:
+    media_type = detect_media_type(data, name)
+    if kind == "note":
+        if media_type == "application/pdf":
+            raise UnreadableFileError(f"{name} is a PDF, not a note.", "A note is a TOML file of claim cards.")
+        return _NOTE
+    if media_type == _NOTE:
+        raise UnreadableFileError(f"{name} is a note that does not validate.", "Give it a source_id and valid cards.")
+    return media_type
+
+
+def _title(extracted: ExtractedText, cleaned: CleanText, source_id: str) -> str:
+    """What the file calls itself, else its first heading or line."""
+    if extracted.title:
+        return extracted.title
+    if extracted.cards:
+        return source_id
+    heading = next((placed.block for placed in cleaned.blocks if placed.block.kind == "heading"), None)
+    first = heading if heading and heading.on_title_page else cleaned.blocks[0].block
+    return " ".join(first.text.split())[:_LONGEST_TITLE_CHARS]
+
+
+def _damage_warning(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    return (f"{count} sentence{'s are' if count > 1 else ' is'} broken off or run together: lines seem to be missing.",)

@@ -1,0 +1,49 @@
+"""What an ingest did: one row a file, nothing silently skipped."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+FileStatus = Literal["added", "unchanged", "new_version", "refused"]
+
+
+class FileRow(BaseModel):
+    """One file. Field names are a contract; `reason` says why it was refused, or what is doubtful."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: str
+    status: FileStatus
+    reason: str | None = None
+    source_id: str | None = None
+    pages: int | None = None
+    characters: int | None = None
+    passages: int | None = None
+    seconds: float = 0.0
+
+
+class IgnoredFile(BaseModel):
+    """A file met in a folder that is not a source by its name; naming it directly ingests it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: str
+    reason: str
+
+
+class IngestReport(BaseModel):
+    """All rows in the order of the files."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    files: tuple[FileRow, ...]
+    ignored: tuple[IgnoredFile, ...] = ()
+    remade: tuple[str, ...] = ()
+    """Sources whose passages and vectors were made again because settings, readers or the model changed."""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def refused(self) -> tuple[FileRow, ...]:
+        return tuple(row for row in self.files if row.status == "refused")

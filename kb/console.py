@@ -1,0 +1,25 @@
+"""What the commands share: the --data-dir and --json options, data on stdout, words for people on stderr."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+from rich.console import Console
+
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="Folder of documents and index [default: BRIEFING_DATA_DIR or .briefing]")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout")]
+
+messages = Console(stderr=True, highlight=False)
+tables = Console(highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on one line of stdout, UTF-8 whatever the locale."""
+    sys.stdout.buffer.write(orjson.dumps(value) + b"\n")
+    sys.stdout.buffer.flush()

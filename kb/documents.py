@@ -1,0 +1,132 @@
+"""The data model of a document that has been read: text, sections, sentences, passages and where each one stands.
+
+Written once by `ingest`, never changed afterwards. All spans are half-open and count code points of `Document.text`,
+so that `document.text[span.char_start:span.char_end]` is the thing itself.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+DocumentKind = Literal["original", "note"]
+SectionKind = Literal["abstract", "body", "limitations", "references", "appendix", "back_matter", "front_matter"]
+SentenceKind = Literal["prose", "lead_in", "list_item", "table_row", "quotation", "caption", "heading", "card"]
+Position = Annotated[int, Field(ge=0)]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Span(_Record):
+    """A half-open range of code points in `Document.text`."""
+
+    char_start: Position
+    char_end: Position
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.char_end < self.char_start:
+            raise ValueError("a span ends before it starts")
+        return self
+
+
+class MapSegment(_Record):
+    """A run of `length` characters that the cleaned text copies from the source text without a change."""
+
+    char_start: Position = Field(description="Where the run starts in Document.text")
+    source_start: Position = Field(description="Where it starts in Document.source_text")
+    length: Annotated[int, Field(gt=0)]
+
+
+class Section(Span):
+    """A heading and all text under it, sub-sections included. Section 0 is the whole document, with an empty path."""
+
+    path: tuple[str, ...] = Field(description="Headings from the top down to this one")
+    kind: SectionKind = "body"
+
+
+class Page(Span):
+    """A page of a paged document (or a stretch of text known to stand on a printed page)."""
+
+    page_index: Position = Field(description="From 0")
+    page_label: str | None = Field(default=None, description="As printed")
+
+    @property
+    def page_number(self) -> int:
+        """From 1."""
+        return self.page_index + 1
+
+
+class Sentence(Span):
+    """The smallest unit that is quoted: a sentence, a list item, a table row or a claim card."""
+
+    kind: SentenceKind = "prose"
+    section_index: Position = Field(description="Innermost section, index into Document.sections")
+    lead_in: int | None = Field(default=None, description="Index of the sentence that introduces this list item")
+    table_header: int | None = Field(default=None, description="Index of the header row of this table row")
+    speaker: str | None = Field(default=None, description="Whose words these are, when they are somebody's")
+    damaged: bool = Field(default=False, description="Broken off or joined to another because lines were lost")
+    summarises: tuple[str, ...] | None = Field(
+        default=None, description="Notes only: headings of the original's section that this card summarises"
+    )
+    claim_kind: str | None = Field(default=None, description="Notes only: finding, figure, limitation and so on")
+    period: str | None = Field(default=None, description="Notes only: the time the claim speaks of")
+
+
+class Passage(Span):
+    """A stretch of whole sentences of one section, sized for search."""
+
+    passage_id: str
+    section_index: Position
+    first_sentence: Position
+    last_sentence: Position = Field(description="Inclusive")
+    size_tokens: Annotated[int, Field(gt=0)]
+
+
+class Document(_Record):
+    """A document as read: immutable, content-addressed, with a map back to the characters it was read from."""
+
+    document_id: str
+    source_id: str
+    kind: DocumentKind
+    document_sha256: str = Field(description="SHA-256 of the file's bytes")
+    media_type: str
+    title: str
+    source_text: str = Field(description="The text as extracted, before cleaning")
+    text: str = Field(description="The cleaned text that spans refer to")
+    offset_map: tuple[MapSegment, ...]
+    sections: tuple[Section, ...]
+    pages: tuple[Page, ...] = ()
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+    warnings: tuple[str, ...] = Field(default=(), description="What the reader doubts, for the report")
+
+    def slice(self, span: Span) -> str:
+        """The characters of `text` that the span covers."""
+        return self.text[span.char_start : span.char_end]
+
+    def page_at(self, char: int) -> Page | None:
+        """The page that holds this character of `text`, or None where no page is known."""
+        return next((page for page in self.pages if page.char_start <= char < page.char_end), None)
+
+    @cached_property
+    def _map_starts(self) -> list[int]:
+        return [segment.char_start for segment in self.offset_map]
+
+    def source_span(self, span: Span) -> tuple[int, int]:
+        """Half-open range of `source_text` that a span of `text` was copied from, dropped characters included.
+
+        (0, 0) for a span none of whose characters comes from the source text.
+        """
+        covered = [
+            (segment.source_start + max(0, span.char_start - segment.char_start),
+             segment.source_start + min(segment.length, span.char_end - segment.char_start))
+            for segment in self.offset_map[max(0, bisect_right(self._map_starts, span.char_start) - 1) :]
+            if segment.char_start < span.char_end and segment.char_start + segment.length > span.char_start
+        ]
+        return (min(start for start, _ in covered), max(end for _, end in covered)) if covered else (0, 0)

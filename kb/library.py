@@ -1,0 +1,274 @@
+"""The opened knowledge base: the current documents, their vectors, and search over them.
+
+    query -> BM25 candidates + Chroma candidates -> one fused_score each -> ranked passages
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.bm25 import Bm25Index
+from kb.catalogue import Catalogue, SourceRecord, load_catalogue
+from kb.chroma import ChromaIndex, remove_index
+from kb.documents import Document, Passage
+from kb.embedding import Embedder, Vectors
+from kb.errors import DataFolderError, EmbeddingModelError, IndexMismatchError
+from kb.fusion import fuse_min_max
+from kb.minilm import MiniLmEmbedder
+from kb.settings import Settings
+from kb.store import DocumentStore, Manifest, StoredVersion
+
+SearchMode = Literal["hybrid", "bm25", "dense"]
+_POOL = 200  # candidates taken from each half before fusion
+
+
+@dataclass(frozen=True)
+class SearchHit:
+    """A passage and the named scores it was ranked by; None where a half was not searched."""
+
+    passage: Passage
+    document: Document
+    bm25_score: float | None
+    cosine_similarity: float | None
+    fused_score: float | None
+
+    @property
+    def text(self) -> str:
+        return self.document.slice(self.passage)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A passage with its place in the arrays."""
+
+    passage: Passage
+    document: Document
+    position: int
+
+
+class Library:
+    """What answers are made from. Read-only; open it again after an ingest."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: DocumentStore,
+        catalogue: Catalogue,
+        manifest: Manifest,
+        embedder: Embedder | None,
+        warnings: Sequence[str] = (),
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.catalogue = catalogue
+        self.manifest = manifest
+        self.embedder = embedder
+        self.warnings = tuple(warnings)
+        self.corpus_hash = manifest.corpus_hash
+        self._versions = {version.document_id: version for version in manifest.versions}
+        chosen = in_scope(manifest, settings.corpus)
+        self.documents = {version.document_id: store.document(version.document_id) for version in chosen}
+        self._sentence_vectors: dict[str, Vectors] = {}
+        self._load_passages()
+
+    def _load_passages(self) -> None:
+        entries: list[_Entry] = []
+        blocks: list[Vectors] = []
+        for document in self.documents.values():
+            entries += [
+                _Entry(passage, document, len(entries) + offset) for offset, passage in enumerate(document.passages)
+            ]
+            if self.embedder is not None:
+                vectors = self.store.vectors(document.document_id)
+                blocks.append(vectors.passages)
+                self._sentence_vectors[document.document_id] = vectors.sentences
+        self._entries = entries
+        self._by_id = {entry.passage.passage_id: entry for entry in entries}
+        self._vectors = np.concatenate(blocks) if blocks else None
+        self.bm25 = Bm25Index([search_text(entry.document, entry.passage) for entry in entries])
+        self._chroma = self._open_chroma() if self.embedder is not None else None
+
+    @classmethod
+    def open(cls, settings: Settings, *, with_model: bool = True) -> Library:
+        """Open the data folder for searching.
+
+        Without the embedding model (missing, or `with_model` False) the library opens for BM25 alone; a missing one is
+        said in `warnings`. Raises DataFolderError when nothing has been ingested, IndexMismatchError when the index
+        was made by other settings or another model.
+        """
+        store = DocumentStore(settings.data_dir)
+        manifest = store.manifest()
+        if not manifest.current:
+            raise DataFolderError(
+                f"Nothing has been ingested into {settings.data_dir}.",
+                "Run `briefing ingest` (or `make chat`, which does it for you).",
+            )
+        if not in_scope(manifest, settings.corpus):
+            raise DataFolderError(
+                f"No {settings.corpus} have been ingested into {settings.data_dir}.",
+                "Put the papers into sources/originals/ or name them: `briefing ingest PATH`.",
+            )
+        if manifest.index_hash != settings.index_hash:
+            raise IndexMismatchError(
+                "The index was made with other passage settings.", "Run `briefing ingest` to make it again."
+            )
+        embedder, warnings = open_embedder(settings) if with_model else (None, [])
+        if embedder is not None and manifest.embedder != embedder.identity:
+            raise IndexMismatchError(
+                "The index was made "
+                + (f"with another model ({manifest.embedder.model})." if manifest.embedder else "without the embedding model."),
+                "Run `briefing ingest` to make its vectors again.",
+            )
+        return cls(settings, store, load_catalogue(settings.catalogue_path), manifest, embedder, warnings)
+
+    def record(self, source_id: str) -> SourceRecord:
+        """The catalogue's record; for a source that has none, a bare record made from the document's title."""
+        record = self.catalogue.get(source_id)
+        if record is None:
+            title = next((v.title for v in self.manifest.versions if v.source_id == source_id), source_id)
+            record = SourceRecord(source_id=source_id, title=title)
+        return record
+
+    def version_of(self, document: Document) -> StoredVersion:
+        """The manifest's row for a document."""
+        return self._versions[document.document_id]
+
+    def document(self, document_sha256: str, source_id: str) -> Document | None:
+        """The document read from this file for this source, whichever version it is, or None."""
+        for version in self.manifest.versions:
+            if version.document_sha256 == document_sha256 and version.source_id == source_id:
+                return self.documents.get(version.document_id) or self.store.document(version.document_id)
+        return None
+
+    def sentence_vectors(self, document: Document) -> Vectors | None:
+        """float32 (sentences, dimension), or None without the embedding model."""
+        return self._sentence_vectors.get(document.document_id)
+
+    def search(
+        self,
+        query: str,
+        k: int,
+        *,
+        mode: SearchMode = "hybrid",
+        query_vector: NDArray[np.float32] | None = None,
+    ) -> list[SearchHit]:
+        """The best `k` passages, best first, ties in the order of the documents. Empty for a query without words.
+
+        `hybrid` becomes `bm25` when there is no embedding model. `query_vector` saves embedding the query again.
+        """
+        if not self._entries or not query.strip():
+            return []
+        if self.embedder is None or self._chroma is None or self._vectors is None:
+            mode = "bm25"
+        elif query_vector is None and mode != "bm25":
+            query_vector = self.embedder.embed_texts([query])[0]
+        bm25_scores = self.bm25.scores(query)
+        pool = max(_POOL, k)
+        candidates: set[int] = set()
+        if mode != "dense":
+            candidates.update(int(i) for i in _largest(bm25_scores, pool) if bm25_scores[i] > 0)
+        cosine = np.full(len(self._entries), np.nan, dtype=np.float32)
+        if mode != "bm25":
+            assert query_vector is not None and self._chroma is not None and self._vectors is not None
+            for passage_id, similarity in self._chroma.nearest(query_vector, pool, self._where()):
+                if (entry := self._by_id.get(passage_id)) is not None:
+                    candidates.add(entry.position)
+                    cosine[entry.position] = similarity
+            # A passage that only BM25 found still needs its cosine similarity, for a fair fusion.
+            missing = [position for position in candidates if np.isnan(cosine[position])]
+            cosine[missing] = self._vectors[missing] @ query_vector
+        order = np.array(sorted(candidates), dtype=np.int64)
+        if not len(order):
+            return []
+        ranked_by = {
+            "hybrid": lambda: fuse_min_max(bm25_scores[order], cosine[order], self.settings.dense_weight),
+            "bm25": lambda: bm25_scores[order],
+            "dense": lambda: cosine[order],
+        }[mode]()
+        best = sorted(range(len(order)), key=lambda i: (-float(ranked_by[i]), int(order[i])))[:k]
+        return [
+            SearchHit(
+                passage=self._entries[order[i]].passage,
+                document=self._entries[order[i]].document,
+                bm25_score=None if mode == "dense" else round(float(bm25_scores[order[i]]), 6),
+                cosine_similarity=None if mode == "bm25" else round(float(cosine[order[i]]), 6),
+                fused_score=round(float(ranked_by[i]), 6) if mode == "hybrid" else None,
+            )
+            for i in best
+        ]
+
+    def exact_nearest(self, query_vector: NDArray[np.float32], k: int) -> list[str]:
+        """Passage ids of the exact nearest `k`, for measuring what the approximate index misses."""
+        assert self._vectors is not None
+        return [self._entries[i].passage.passage_id for i in _largest(self._vectors @ query_vector, k)]
+
+    def _where(self) -> dict[str, Any]:
+        return {"superseded": False} if self.settings.corpus == "auto" else {"kind": self.settings.corpus.removesuffix("s")}
+
+    def _open_chroma(self) -> ChromaIndex:
+        """The index in line with the manifest; made again from the stored vectors when it is stale or damaged."""
+        folder = self.store.chroma_dir
+        try:
+            index = ChromaIndex(folder)
+            if index.corpus_hash == self.corpus_hash:
+                return index
+        except IndexMismatchError:
+            index = None
+        with self.store.writing():
+            if index is None:
+                remove_index(folder)
+                index = ChromaIndex(folder)
+            fill_index(index, self.store, self.manifest)
+        return index
+
+
+def open_embedder(settings: Settings) -> tuple[Embedder | None, list[str]]:
+    """The embedding model, or None and a warning that says why it is not there."""
+    try:
+        return MiniLmEmbedder(settings.threads), []
+    except EmbeddingModelError as error:
+        return None, [f"{error.message} {error.hint}"]
+
+
+def in_scope(manifest: Manifest, corpus: str) -> list[StoredVersion]:
+    """The versions that answer: the notes, the originals, or of each source its original where there is one."""
+    if corpus != "auto":
+        return [version for version in manifest.current if version.kind == corpus.removesuffix("s")]
+    with_original = {version.source_id for version in manifest.current if version.kind == "original"}
+    return [v for v in manifest.current if v.kind == "original" or v.source_id not in with_original]
+
+
+def fill_index(index: ChromaIndex, store: DocumentStore, manifest: Manifest) -> None:
+    """Put the passages of every current document into Chroma, marked with their kind and whether they are superseded."""
+    answering = {version.document_id for version in in_scope(manifest, "auto")}
+    ids: list[str] = []
+    scopes: list[dict[str, str | bool]] = []
+    blocks: list[Vectors] = []
+    for version in manifest.current:
+        document = store.document(version.document_id)
+        ids += [passage.passage_id for passage in document.passages]
+        scopes += [{"kind": version.kind, "superseded": version.document_id not in answering}] * len(document.passages)
+        blocks.append(store.vectors(version.document_id).passages)
+    index.replace_all(ids, np.concatenate(blocks), scopes, manifest.corpus_hash)
+
+
+def search_text(document: Document, passage: Passage) -> str:
+    """What is indexed for a passage: the headings it stands under, then its words."""
+    headings = ". ".join(document.sections[passage.section_index].path)
+    return f"{headings}\n{document.slice(passage)}" if headings else document.slice(passage)
+
+
+def _largest(values: NDArray[np.float32], k: int) -> list[int]:
+    """Positions of the largest `k` values, largest first, ties by position."""
+    if k < len(values):
+        threshold = np.partition(values, len(values) - k)[len(values) - k]
+        positions = np.flatnonzero(values >= threshold)
+    else:
+        positions = np.arange(len(values))
+    ranked = sorted((int(p) for p in positions), key=lambda p: (-float(values[p]), p))
+    return ranked[:k]

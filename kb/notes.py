@@ -1,0 +1,78 @@
+"""Notes: claim cards on a source in the project's own words (`sources/notes/<source_id>.toml`).
+
+A card is one claim with its figures, the section of the original it summarises, and the characters of the original
+that support it, so that the claim can be compared with the original wherever that is at hand. No words of the
+original are stored.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from kb.catalogue import Sha256, SourceId
+from kb.errors import CatalogueError
+
+ClaimKind = Literal["finding", "figure", "definition", "context", "opinion", "limitation", "lesson", "method"]
+SourceRange = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(gt=0)]]
+
+
+class Card(BaseModel):
+    """One claim in the project's own words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    claim: str = Field(min_length=12, description="A sentence that can be read alone")
+    kind: ClaimKind
+    theme: str = Field(min_length=1)
+    section: tuple[str, ...] = Field(min_length=1, description="Headings of the original, from the top down")
+    period: str | None = Field(default=None, description="The time the claim speaks of")
+    speaker: str | None = Field(default=None, description="Whose opinion it reports")
+    support: tuple[SourceRange, ...] = Field(
+        min_length=1, description="Half-open ranges of the original's source text that support the claim"
+    )
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Card:
+        if self.kind == "opinion" and not self.speaker:
+            raise ValueError("an opinion card names no speaker")
+        if any(end <= start for start, end in self.support):
+            raise ValueError("a support range is empty")
+        return self
+
+
+class Note(BaseModel):
+    """All cards on one source, cards of one theme together."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source_id: SourceId
+    original_sha256: Sha256 = Field(description="The file that the support ranges count in")
+    card: tuple[Card, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _unique_claims(self) -> Note:
+        claims = [card.claim for card in self.card]
+        if len(set(claims)) != len(claims):
+            raise ValueError("two cards make the same claim")
+        return self
+
+
+def parse_note(text: str, name: str) -> Note:
+    """Parse and validate a note; `name` is the file's name for messages. Raises CatalogueError."""
+    try:
+        return Note.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{name} is not valid TOML: {error}.", "Correct the line named above.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CatalogueError(f"{name}: {where}: {first['msg']}.", "Correct the card and run again.") from error
+
+
+def load_notes(folder: Path) -> list[Note]:
+    """All notes in a folder, sorted by file name."""
+    return [parse_note(path.read_text(encoding="utf-8"), path.name) for path in sorted(folder.glob("*.toml"))]

@@ -1,0 +1,88 @@
+"""What all tests share: where the originals are, a small made-up library, and the network kept out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import ingest_paths
+from kb.settings import PROJECT_DIR, Settings
+
+CATALOGUE = """
+[[source]]
+source_id = "harbour-2014"
+title = "Harbour clinics: how shared budgets work"
+authors = [{ family = "Okafor", given = "N" }, { family = "Lind", given = "P" }]
+year = 2014
+country = "Norland"
+evidence_kind = "case studies"
+access = "full text"
+"""
+HARBOUR_TEXT = """Harbour clinics: how shared budgets work
+
+Summary
+
+Three harbour clinics in Norland hold a shared budget for 41,000 residents. The clinics were founded in 1987 by nurses. They meet every month to review the cost of referrals.
+
+Why shared budgets were tried
+
+The regional board introduced shared budgets because emergency admissions had doubled within six years. Board members expected that nurses would find cheaper alternatives to admission.
+
+The aims of the scheme were:
+
+- fewer emergency admissions
+- shorter waits for physiotherapy
+- one telephone number for all patients
+
+How the clinics are paid
+
+Each clinic receives a monthly payment of 95 crowns per resident, adjusted for age. A bonus of up to 4 per cent depends on patient experience. Bonuses never depend on the number of referrals.
+
+"We stopped counting referrals and started talking about them."
+
+Senior nurse, Eastquay clinic
+
+Limitations
+
+The study covers only three clinics and may not apply to inland areas. It did not measure patient outcomes.
+"""
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The folder with the originals and public data; tests that need it skip where it is absent."""
+    folder = Path(os.environ.get("BRIEFING_TEST_SHARED", PROJECT_DIR.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"the originals and public data are not at hand ({folder.name}/ beside the project)")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def harbour_sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A made-up sources folder: a catalogue with one record, no notes, and one original."""
+    folder = tmp_path_factory.mktemp("sources")
+    (folder / "catalogue.toml").write_text(CATALOGUE, encoding="utf-8")
+    (folder / "notes").mkdir()
+    (folder / "originals").mkdir()
+    (folder / "originals" / "harbour-2014.txt").write_text(HARBOUR_TEXT, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def harbour_settings(harbour_sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a data folder into which the made-up library has been ingested; tests must not write to it."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"), sources_dir=harbour_sources)
+    report = ingest_paths(settings)
+    assert [row.status for row in report.files] == ["added"], report
+    return settings
+
+
+@pytest.fixture(scope="session")
+def notes_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a data folder that holds the project's notes and nothing else; tests must not write to it."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("notes-data"))
+    report = ingest_paths(settings, [settings.notes_dir])
+    assert {row.status for row in report.files} == {"added"}, report
+    return settings
