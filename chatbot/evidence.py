@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from chatbot.compose_answer import further_share
 from chatbot.evidence_model import load_evidence_model
-from chatbot.features import SentencePool, measure_pool
-from chatbot.judge_answerability import measure_answerability
-from chatbot.select_evidence import mean_vector
-from chatbot.understand_question import understand_question
+from chatbot.features import FEATURES, SentencePool, Similarity, measure_pool
+from chatbot.judge_answerability import RankedSentences, measure_answerability
+from chatbot.understand_question import Question, understand_question
 from kb.embedding import Embedder
+from kb.late_interaction import token_maxima, token_weights
 from kb.terms import stems
 
 _MAX_QUESTION_CHARS = 4000
@@ -34,34 +34,51 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
     def idf(term: str) -> float:
         return math.log(1 + (len(sentences) - frequency[term] + 0.5) / (frequency[term] + 0.5))
 
-    query_vector = embedder.embed_texts([understood.search_text])[0] if embedder else None
-    vectors = embedder.embed_texts(sentences) if embedder else None
-    last = len(sentences) - 1
+    similarity, passage_cosine = None, 0.0
+    if embedder is not None:
+        similarity, passage_cosine = _similarity(understood, sentences, embedder, idf)
     pool = SentencePool(
         texts=sentences,
         windows=[" ".join(sentences[max(0, i - 1) : i + 2]) for i in range(len(sentences))],
         headings=[""] * len(sentences),
         passage_relevance=np.ones(len(sentences), dtype=np.float32),
-        vectors=vectors,
-        neighbourhood_vectors=None
-        if vectors is None
-        else np.array([mean_vector(vectors, max(0, i - 1), min(last, i + 1)) for i in range(len(sentences))]),
+        similarity=similarity,
     )
-    features = measure_pool(understood, query_vector, pool, idf)
+    features = measure_pool(understood, pool, idf)
     scores = model.evidence_scores(features)
     ranked = sorted(range(len(sentences)), key=lambda i: (-float(scores[i]), i))
-    passage_cosine = 0.0
-    if vectors is not None and query_vector is not None:
-        passage_cosine = float(mean_vector(vectors, 0, last) @ query_vector)
     measured = measure_answerability(
         understood,
-        features=features[ranked],
-        scores=[float(scores[i]) for i in ranked],
-        texts=[sentences[i] for i in ranked],
-        passage_cosine=passage_cosine,
-        idf=idf,
+        RankedSentences(
+            texts=[sentences[i] for i in ranked],
+            evidence_scores=[float(scores[i]) for i in ranked],
+            cosines=[0.0 if similarity is None else float(similarity.cosine[i]) for i in ranked],
+            type_matches=[float(features[i, FEATURES.index("type_match")]) for i in ranked],
+            late=None if similarity is None else similarity.late[ranked],
+            late_weights=None if similarity is None else similarity.weights,
+        ),
+        passage_cosine,
+        idf,
         occurs=lambda term: frequency[term] > 0,
     )
     threshold = further_share(understood.answer_type) * float(scores[ranked[0]])
     selected = [i for i in ranked if float(scores[i]) >= threshold]
     return sorted(selected), round(model.confidence(measured), 4)
+
+
+def _similarity(
+    question: Question, sentences: list[str], embedder: Embedder, idf: Callable[[str], float]
+) -> tuple[Similarity, float]:
+    """Nearness of the sentences, and the cosine of the question with the passage they make."""
+    vector, tokens = embedder.embed_query(question.search_text)
+    vectors, sentence_tokens = embedder.embed_with_tokens(sentences)
+    late = token_maxima(tokens.vectors, [sentence_tokens.of_text(i) for i in range(len(sentences))])
+    windows = [late[max(0, i - 1) : i + 2].max(axis=0) for i in range(len(sentences))]
+    mean = vectors.mean(axis=0)
+    similarity = Similarity(
+        cosine=vectors @ vector,
+        late=late,
+        late_window=np.array(windows),
+        weights=token_weights(question.search_text, tokens, idf),
+    )
+    return similarity, float(mean @ vector / max(float(np.linalg.norm(mean)), 1e-9))

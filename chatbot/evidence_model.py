@@ -1,7 +1,7 @@
 """The small linear models that rank sentences and estimate whether the sources answer (`evidence_model.json`).
 
-Two logistic regressions, fitted by `python -m evals.train_evidence_model` on the dev half; the file names the data by
-hash. One set of weights is for hybrid search, one for when there is no embedding model.
+A listwise linear ranker and a logistic regression, fitted by `python -m evals.train_evidence_model` on the dev half;
+the file names the data by hash. One set of weights is for hybrid search, one for when there is no embedding model.
 """
 
 from __future__ import annotations
@@ -33,16 +33,29 @@ class Logistic:
 
 
 @dataclass(frozen=True)
-class EvidenceModel:
-    """How likely a sentence belongs in the answer, and how likely the sources answer at all."""
+class Ranker:
+    """Softmax over the candidates of one question (Cao and others 2007, with the loss of a single choice)."""
 
-    sentence: Logistic
+    weights: NDArray[np.float64]
+
+    def probabilities(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Probability of each row of `features` (rows, len(weights)) to be the one looked for; they sum to 1."""
+        logits = features.astype(np.float64) @ self.weights
+        odds: NDArray[np.float64] = np.exp(logits - logits.max())
+        return odds / odds.sum()
+
+
+@dataclass(frozen=True)
+class EvidenceModel:
+    """Which sentences answer, and how likely the sources answer at all."""
+
+    ranker: Ranker
     answerability: Logistic
     abstain_below: float
     """Confidence under which no answer is given; chosen on the dev half for at most 5% false abstention."""
 
     def evidence_scores(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
-        return self.sentence.probabilities(features)
+        return self.ranker.probabilities(features)
 
     def confidence(self, features: NDArray[np.float32]) -> float:
         return float(self.answerability.probabilities(features[np.newaxis, :])[0])
@@ -53,7 +66,8 @@ def load_evidence_model(variant: ModelVariant) -> EvidenceModel:
     """The committed model for one way of searching."""
     fields = orjson.loads(MODEL_PATH.read_bytes())["variants"][variant]
 
-    def logistic(name: str) -> Logistic:
-        return Logistic(fields[name]["intercept"], np.array(list(fields[name]["weights"].values()), dtype=np.float64))
+    def weights(name: str) -> NDArray[np.float64]:
+        return np.array(list(fields[name]["weights"].values()), dtype=np.float64)
 
-    return EvidenceModel(logistic("sentence"), logistic("answerability"), fields["abstain_below"])
+    answerability = Logistic(fields["answerability"]["intercept"], weights("answerability"))
+    return EvidenceModel(Ranker(weights("ranker")), answerability, fields["abstain_below"])

@@ -10,19 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.understand_question import AnswerType, Question
-from kb.embedding import Vectors
+from kb.fusion import min_max
 from kb.terms import stems
 
 CARRIED_WEIGHT = 0.5  # a term carried over from the conversation counts half
 FEATURES = (
     "cosine_sentence",
-    "cosine_neighbourhood",
+    "late_sentence",
+    "late_window",
+    "late_distinctive",
     "coverage_sentence",
     "coverage_window",
     "coverage_headings",
     "passage_relevance",
     "type_match",
+    "length",
 )
+_RELATIVE = frozenset({"cosine_sentence", "late_sentence", "late_window", "coverage_sentence", "coverage_window"})
+_LONG_WORDS = 40
 
 _NUMBER = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundreds?|thousands?|"
@@ -55,6 +60,24 @@ _TYPE_CUES: dict[AnswerType, re.Pattern[str]] = {
 
 
 @dataclass(frozen=True)
+class Similarity:
+    """How near the candidates are to the question in the embedding model."""
+
+    cosine: NDArray[np.float32]
+    """(sentences,)"""
+    late: NDArray[np.float32]
+    """(sentences, wordpieces of the question): the best match of each wordpiece in each sentence."""
+    late_window: NDArray[np.float32]
+    """The same over each sentence with its neighbours."""
+    weights: NDArray[np.float32]
+    """(wordpieces,), summing to 1."""
+
+    def __getitem__(self, rows: Sequence[int]) -> Similarity:
+        """The same for some of the sentences."""
+        return Similarity(self.cosine[rows], self.late[rows], self.late_window[rows], self.weights)
+
+
+@dataclass(frozen=True)
 class SentencePool:
     """Candidate sentences as parallel lists."""
 
@@ -64,25 +87,40 @@ class SentencePool:
     headings: Sequence[str]
     passage_relevance: NDArray[np.float32]
     """0..1, of the passage each sentence was found in."""
-    vectors: Vectors | None
-    neighbourhood_vectors: Vectors | None
-    """Unit vectors of the sentences and of their windows; None without the embedding model."""
+    similarity: Similarity | None
+    """Nearness in the embedding model; None without it."""
 
 
-def measure_pool(
-    question: Question, query_vector: NDArray[np.float32] | None, pool: SentencePool, idf: Callable[[str], float]
-) -> NDArray[np.float32]:
-    """float32 (sentences, len(FEATURES)); cosine features are 0 without the embedding model."""
+def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], float]) -> NDArray[np.float32]:
+    """float32 (sentences, len(FEATURES)), for ranking within this pool.
+
+    What only means something beside the other candidates is scaled to 0..1 over the pool. The nearness features are 0
+    without the embedding model.
+    """
     weights = term_weights(question, idf)
-    features = np.zeros((len(pool.texts), len(FEATURES)), dtype=np.float32)
-    if query_vector is not None and pool.vectors is not None and pool.neighbourhood_vectors is not None:
-        features[:, 0] = pool.vectors @ query_vector
-        features[:, 1] = pool.neighbourhood_vectors @ query_vector
-    for column, texts in ((2, pool.texts), (3, pool.windows), (4, pool.headings)):
-        features[:, column] = [covered(weights, stems(text)) for text in texts]
-    features[:, 5] = pool.passage_relevance
     cue = _TYPE_CUES.get(question.answer_type)
-    features[:, 6] = [bool(cue.search(text)) for text in pool.texts] if cue else 0.5
+    columns: dict[str, Sequence[float] | NDArray[np.float32]] = {
+        "coverage_sentence": [covered(weights, stems(text)) for text in pool.texts],
+        "coverage_window": [covered(weights, stems(text)) for text in pool.windows],
+        "coverage_headings": [covered(weights, stems(text)) for text in pool.headings],
+        "passage_relevance": pool.passage_relevance,
+        "type_match": [float(bool(cue.search(text))) if cue else 0.5 for text in pool.texts],
+        "length": [min(len(text.split()), _LONG_WORDS) / _LONG_WORDS for text in pool.texts],
+    }
+    if (near := pool.similarity) is not None:
+        deviation = near.late - near.late.mean(axis=0)
+        columns |= {
+            "cosine_sentence": near.cosine,
+            "late_sentence": near.late @ near.weights,
+            "late_window": near.late_window @ near.weights,
+            # In standard deviations, so that a word that every sentence meets half-way does not count.
+            "late_distinctive": (deviation / (near.late.std(axis=0) + 1e-6)) @ near.weights,
+        }
+    features = np.zeros((len(pool.texts), len(FEATURES)), dtype=np.float32)
+    for number, name in enumerate(FEATURES):
+        if name in columns:
+            column = np.asarray(columns[name], dtype=np.float32)
+            features[:, number] = min_max(column) if name in _RELATIVE else column
     return features
 
 

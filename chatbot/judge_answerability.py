@@ -9,22 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.evidence_model import EvidenceModel
-from chatbot.features import FEATURES, covered, term_weights
+from chatbot.features import covered, term_weights
 from chatbot.understand_question import Question
 from kb.terms import content_terms, stems
 
 CONFIDENCE_FEATURES = (
     "best_cosine",
-    "best_coverage",
+    "best_late",
+    "joint_late",
+    "weakest_late",
     "passage_cosine",
     "joint_coverage",
     "unknown_share",
     "best_evidence",
     "type_match",
-    "rarest_covered",
 )
-_JOINT_SENTENCES = 3  # sentences whose words together should cover the question
-_CONSIDERED = 10  # best sentences looked at for the best single match
+_JOINT_SENTENCES = 3  # sentences whose words together should meet the question
+_WEIGHTY = 0.5  # a wordpiece counts for the weakest match when it weighs this share of the average
 
 
 @dataclass(frozen=True)
@@ -38,37 +39,58 @@ class Judgement:
     """Words of the question that occur nowhere in what was searched."""
 
 
+@dataclass(frozen=True)
+class RankedSentences:
+    """The candidate sentences best first, as parallel rows."""
+
+    texts: Sequence[str]
+    evidence_scores: Sequence[float]
+    cosines: Sequence[float]
+    type_matches: Sequence[float]
+    late: NDArray[np.float32] | None
+    late_weights: NDArray[np.float32] | None
+
+
 def measure_answerability(
     question: Question,
-    features: NDArray[np.float32],
-    scores: Sequence[float],
-    texts: Sequence[str],
+    ranked: RankedSentences,
     passage_cosine: float,
     idf: Callable[[str], float],
     occurs: Callable[[str], bool],
 ) -> NDArray[np.float32]:
-    """float32 (len(CONFIDENCE_FEATURES),) from the ranked sentences: `features`, `scores` and `texts` are best first."""
+    """float32 (len(CONFIDENCE_FEATURES),): how well the best sentences, alone and together, meet the question."""
     weights = term_weights(question, idf)
     total = sum(weights.values()) or 1.0
-    top = features[:_CONSIDERED]
-    joint = {stem for text in texts[:_JOINT_SENTENCES] for stem in stems(text)}
-    rarest = max(weights, key=lambda term: (weights[term], term), default=None)
-    return np.array(
-        [
-            features[:, FEATURES.index("cosine_sentence")].max(),
-            top[:, FEATURES.index("coverage_window")].max(),
-            passage_cosine,
-            covered(weights, list(joint)),
-            sum(weight for term, weight in weights.items() if not occurs(term)) / total,
-            scores[0],
-            top[0, FEATURES.index("type_match")],
-            float(rarest in joint),
-        ],
-        dtype=np.float32,
-    )
+    together = {stem for text in ranked.texts[:_JOINT_SENTENCES] for stem in stems(text)}
+    best_late, joint_late, weakest_late = _late_matches(ranked)
+    measured = {
+        "best_cosine": max(ranked.cosines),
+        "best_late": best_late,
+        "joint_late": joint_late,
+        "weakest_late": weakest_late,
+        "passage_cosine": passage_cosine,
+        "joint_coverage": covered(weights, list(together)),
+        "unknown_share": sum(weight for term, weight in weights.items() if not occurs(term)) / total,
+        "best_evidence": float(ranked.evidence_scores[0]),
+        "type_match": ranked.type_matches[0],
+    }
+    return np.array([measured[name] for name in CONFIDENCE_FEATURES], dtype=np.float32)
 
 
-def judge_answerability(question: Question, measured: NDArray[np.float32], model: EvidenceModel, occurs: Callable[[str], bool]) -> Judgement:
+def _late_matches(ranked: RankedSentences) -> tuple[float, float, float]:
+    """How well the question's wordpieces are met: by the best sentence; by the first few together, on average and
+    for the weighty wordpiece that is met worst."""
+    if ranked.late is None or ranked.late_weights is None:
+        return 0.0, 0.0, 0.0
+    met = ranked.late[:_JOINT_SENTENCES].max(axis=0)
+    weighty = ranked.late_weights >= _WEIGHTY * ranked.late_weights.mean()
+    best = float((ranked.late @ ranked.late_weights).max())
+    return best, float(met @ ranked.late_weights), float(met[weighty].min())
+
+
+def judge_answerability(
+    question: Question, measured: NDArray[np.float32], model: EvidenceModel, occurs: Callable[[str], bool]
+) -> Judgement:
     """The decision from what was measured, with its reason when the answer is no."""
     confidence = round(model.confidence(measured), 4)
     missing = missing_words(question.text, occurs)
@@ -77,7 +99,9 @@ def judge_answerability(question: Question, measured: NDArray[np.float32], model
     if missing:
         quoted = ", ".join(f"“{word}”" for word in missing)
         verb = "does" if len(missing) == 1 else "do"
-        reason = f"{quoted} {verb} not occur in the sources, and nothing in them answers the rest of the question closely enough."
+        reason = (
+            f"{quoted} {verb} not occur in the sources, and nothing in them answers the rest of the question closely enough."
+        )
     else:
         reason = "The words of the question occur in the sources, but no sentence brings them together in an answer."
     return Judgement(confidence, False, reason, missing)

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chatbot.abstain import abstention_segments, nearest_topics
 from chatbot.answer import Answer, Segment, Timings
 from chatbot.cite_units import cite_units, render_answer
 from chatbot.compose_answer import compose_answer
 from chatbot.evidence_model import EvidenceModel, load_evidence_model
-from chatbot.judge_answerability import Judgement, judge_answerability, measure_answerability
-from chatbot.select_evidence import Evidence, select_evidence
+from chatbot.features import FEATURES
+from chatbot.judge_answerability import Judgement, RankedSentences, judge_answerability, measure_answerability
+from chatbot.select_evidence import EmbeddedQuestion, RankedEvidence, select_evidence
 from chatbot.understand_question import Question, understand_question
 from kb.citations import Citation
 from kb.ids import content_id
@@ -35,8 +37,8 @@ _UNPROVEN = "Sentences were found, but none whose words still agree with the sto
 class Retrieved:
     """What steps 2 and 3 found for a question."""
 
-    hits: Sequence[SearchHit]
-    evidence: Sequence[Evidence]
+    hits: Sequence[SearchHit] = ()
+    evidence: RankedEvidence = RankedEvidence()
 
 
 @dataclass(frozen=True)
@@ -98,36 +100,44 @@ class Briefing:
         """Passages for the question, and their sentences ranked as evidence."""
         library = self.library
         if not question.terms:
-            return Retrieved((), ())
-        vector = library.embedder.embed_texts([question.search_text])[0] if library.embedder else None
-        hits = library.search(question.search_text, library.settings.candidate_passages, query_vector=vector)
-        return Retrieved(hits, select_evidence(question, vector, hits, library, self._model))
+            return Retrieved()
+        embedded = EmbeddedQuestion(*library.embedder.embed_query(question.search_text)) if library.embedder else None
+        hits = library.search(
+            question.search_text,
+            library.settings.candidate_passages,
+            query_vector=embedded.vector if embedded else None,
+        )
+        return Retrieved(hits, select_evidence(question, embedded, hits, library, self._model))
 
     def judge(self, question: Question, retrieved: Retrieved) -> Judgement:
         """Whether what was found answers the question."""
         if not question.terms:
             return Judgement(0.0, answer=False, reason=_NO_WORDS)
-        if not retrieved.evidence:
+        if not retrieved.evidence.items:
             return Judgement(0.0, answer=False, reason=_NO_OCCURRENCE)
         occurs = self.library.bm25.occurs
         return judge_answerability(question, self.measure(question, retrieved), self._model, occurs)
 
-    def measure(self, question: Question, retrieved: Retrieved) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    def measure(self, question: Question, retrieved: Retrieved) -> NDArray[np.float32]:
         """What the confidence is estimated from (see `measure_answerability`)."""
-        return measure_answerability(
-            question,
-            features=np.stack([item.features for item in retrieved.evidence]),
-            scores=[item.evidence_score for item in retrieved.evidence],
-            texts=[item.text for item in retrieved.evidence],
-            passage_cosine=max((hit.cosine_similarity or 0.0 for hit in retrieved.hits), default=0.0),
-            idf=self.library.bm25.idf,
-            occurs=self.library.bm25.occurs,
+        items = retrieved.evidence.items
+        late = [item.late for item in items if item.late is not None]
+        ranked = RankedSentences(
+            texts=[item.text for item in items],
+            evidence_scores=[item.evidence_score for item in items],
+            cosines=[item.cosine for item in items],
+            type_matches=[float(item.features[FEATURES.index("type_match")]) for item in items],
+            late=np.stack(late) if late else None,
+            late_weights=retrieved.evidence.weights,
         )
+        passage_cosine = max((hit.cosine_similarity or 0.0 for hit in retrieved.hits), default=0.0)
+        bm25 = self.library.bm25
+        return measure_answerability(question, ranked, passage_cosine, bm25.idf, bm25.occurs)
 
     def _respond(self, question: Question, retrieved: Retrieved, max_words: int) -> Outcome:
         judgement = self.judge(question, retrieved)
         if judgement.answer:
-            segments, citations = cite_units(compose_answer(question, retrieved.evidence, max_words), self.library)
+            segments, citations = cite_units(compose_answer(question, retrieved.evidence.items, max_words), self.library)
             if citations:
                 return Outcome(judgement, segments, citations)
             judgement = Judgement(judgement.confidence, answer=False, reason=_UNPROVEN)

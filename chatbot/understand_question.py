@@ -31,9 +31,9 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ("how", re.compile(r"\bhow\b|\bin what way\b")),
 )  # fmt: skip
 _BACK_REFERENCE = re.compile(
-    r"^(and|but|so|or|what about|how about|also)\b|\b(they|them|their|theirs|it|its|those|these|that one|this|he|she|him|her|his|ones?|there|the same|such)\b"
+    r"^(and|but|so|or|what about|how about|also)\b|\b(they|them|their|theirs|it|its|those|these|that one|this|he|she|him|her|"
+    r"his|ones|the same|instead|else|as well|others)\b"
 )
-_FEW_TERMS = 3
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _clean(text: str) -> str:
 
 
 def _refers_back(text: str, terms: Sequence[str]) -> bool:
-    return len(terms) <= _FEW_TERMS or bool(_BACK_REFERENCE.search(text.lower()))
+    return not terms or bool(_BACK_REFERENCE.search(text.lower()))
 
 
 def _answer_type(text: str) -> AnswerType:

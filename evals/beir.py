@@ -1,7 +1,7 @@
 """Retrieval on a BEIR-form collection (Thakur et al. 2021): corpus.jsonl, queries*.jsonl and qrels*.tsv in one folder.
 
 The product's own reader, chunker, embedder and search, on a scratch data folder that is removed afterwards. A document
-is given to the reader as a title line and its text; its place in a ranking is that of its best passage.
+is given to the reader as a section of Markdown under its title; its place in a ranking is that of its best passage.
 nDCG@10 and recall@100 as BEIR reports them, by ir-measures; MRR over the first 100 documents.
 Departures: only queries with a relevant document count; a document that has the query's own id is not left out, since
 not every collection keeps queries and documents in one name space. Vectors of sentences, which answers need and
@@ -17,11 +17,11 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from ingest.read import read_document
 
 from evals.beir_collection import Collection, load_collection
 from evals.measures.retrieval import per_query, ranking_scores
 from evals.system import SEARCH_MODES, SearchMode
+from ingest.read import read_document
 from kb.catalogue import Catalogue
 from kb.documents import Document
 from kb.embedding import Embedder

@@ -44,9 +44,12 @@ def load_collection(folder: Path, *, limit: int | None = None) -> Collection:
 
 
 def _as_markdown(title: str, text: str) -> str:
-    """The title as a heading, so that each passage of the document is indexed under it."""
+    """The title as a section's heading, so that each passage is indexed under it.
+
+    A heading of the first level would be taken for the document's title page, which is not searched.
+    """
     title = " ".join(title.split())
-    return f"# {title}\n\n{text}\n" if title else f"{text}\n"
+    return f"## {title}\n\n{text}\n" if title else f"{text}\n"
 
 
 def _files(folder: Path, pattern: str) -> list[Path]:

@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from evals.questions import QUESTIONS_DIR, load_questions
@@ -213,8 +213,9 @@ def _print(result: Any, told: RenderableType, as_json: bool) -> None:
     if as_json:
         print_json(result)
     else:
-        # In a file or a pipe there is no width to fit: no cell is cut.
-        tables.print(told, markup=False, crop=False, width=None if tables.is_terminal else _PIPE_WIDTH)
+        # A file or a pipe has no width to fit: wide enough there that no line is broken.
+        stdout = tables if tables.is_terminal else Console(width=_PIPE_WIDTH, highlight=False)
+        stdout.print(told, markup=False)
 
 
 @contextmanager

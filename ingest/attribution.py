@@ -1,4 +1,4 @@
-"""Whose words a stretch of text is: "(Group 2, Participant 4)" after a quotation, a line "Medical director, IPA" below
+"""Whose words a stretch of text is: "(Group 2, Participant 4)" after a quotation, a line "Ward sister, hospital" below
 one, "said," before one."""
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from ingest.phrases import word_count
 
 _ROLE = (
     r"(?i:participants?|interviewees?|respondents?|informants?|patients?|nurses?|doctors?|physicians?|gps?|consultants?"
-    r"|managers?|directors?|officers?|executives?|ceo|chief|chair\w*|leaders?|carers?|members?|focus group|group|midwife"
+    r"|managers?|directors?|officers?|executives?|ceo|chief|chair\w*|leaders?|carers?|members?|group|midwife"
     r"|pharmacists?|specialists?|professor|minister|clinicians?|surgeons?|commissioner|administrator|analyst|president)"
 )
 _CODE = r"(?:[A-Z]{1,3}\s?\d{1,3}|(?i:interview|id|fg|centre|center|site)\s?[A-Z]?\d{0,3})"
 _BRACKETED = re.compile(rf"\(((?=[^()]{{0,80}}\b(?:{_ROLE}|{_CODE})\b)[A-Z][^()]{{1,80}})\)")
-_NOT_A_SPEAKER = re.compile(r"\b(?:1[89]|20)\d\d|\b(?:see|table|figure|fig|box|appendix|file|n ?=|eg|ie|e\.g|i\.e)\b|[.;!?]|^\w+s?\)?$", re.IGNORECASE)
+_NOT_A_SPEAKER = re.compile(
+    r"\b(?:1[89]|20)\d\d|\b(?:see|table|figure|fig|box|appendix|file|n ?=|eg|ie|e\.g|i\.e)\b|[.;!?]|^\w+s?\)?$",
+    re.IGNORECASE,
+)
 _AT_END = re.compile(rf"(?:{_BRACKETED.pattern})[.,]?$")
 _SAYING = re.compile(
     r"\b(?:said|says|noted|recounted|explained|observed|commented|added|stated|remarked|recalled|reported|described"
@@ -25,11 +28,13 @@ _LONGEST_SPEAKER_LINE_CHARS = 80
 _CODE_ONLY = re.compile(rf"{_CODE}")
 _FIRST_OR_SECOND_PERSON = re.compile(r"\b(?:I|I’m|I'm|we|my|our|us|you|your|me)\b", re.IGNORECASE)
 _WORDS_A_PRONOUN = 15
-_OPENING, _CLOSING = "\"“‘", "\"”’"
+_OPENING, _CLOSING = '"“‘', '"”’'
 
 
 def speaker_at_end(text: str) -> tuple[str, int] | None:
     """The bracketed speaker that the text ends with, and where the bracket opens."""
+    if not text.endswith((")", ").", "),")):
+        return None
     tail_start = max(0, len(text) - 110)
     found = _AT_END.search(text, tail_start)
     if found is None or not names_speaker(found[1]):
@@ -74,7 +79,7 @@ def is_wholly_quoted(text: str) -> bool:
 
 def introduces_quotation(text: str) -> bool:
     """Whether the text ends with a verb of saying and a comma."""
-    return bool(_SAYING.search(text[-40:]))
+    return text.endswith(",") and bool(_SAYING.search(text[-40:]))
 
 
 def sounds_spoken(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Blocks: what a line of the cleaned text is. Lines of the source are grouped into blocks, then joined into one text."""
+"""Blocks: what a line of the cleaned text is. Lines of the source are grouped into blocks, each becomes one line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from ingest.extracted import SourceCard
-from ingest.mapped_text import MappedText, join_mapped
+from ingest.mapped_text import MappedText
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "caption", "quotation", "speaker", "card"]
 JoinKind = Literal["space", "mended", "hyphen kept", "lost"]
@@ -53,15 +53,3 @@ class Block:
         end = max(start, end)
         joins = tuple(Join(join.position - start, join.kind) for join in self.joins if start < join.position < end)
         return replace(self, content=self.content.slice(start, end), joins=joins)
-
-
-def join_blocks(first: Block, second: Block, glue: str, kind: JoinKind, cut: int = 0) -> Block:
-    """One block from two, the kind and place of the first; `cut` characters are left out at the first one's end."""
-    kept = first.content.slice(0, len(first.text) - cut) if cut else first.content
-    offset = len(kept.text) + len(glue)
-    joins = (
-        *first.joins,
-        Join(offset, kind),
-        *(Join(join.position + offset, join.kind) for join in second.joins),
-    )
-    return replace(first, content=join_mapped((kept, glue, second.content)), joins=joins, inset_end=second.inset_end)

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from ingest.lines import Line
@@ -32,8 +33,12 @@ _DISCLAIMER = re.compile(
     r"|publisher.s note:?.*neutral with regard to jurisdictional)",
     re.IGNORECASE,
 )
-_DOWNLOAD_STAMP = re.compile(r"(?:this (?:article|file|content) was )?downloaded (?:from|by|on)\b.{0,300}", re.IGNORECASE)
-_BARE_PAGE_NUMBER = re.compile(r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|[ivxl]{1,6}|-\s?\d{1,4}\s?-", re.IGNORECASE)
+_DOWNLOAD_STAMP = re.compile(
+    r"(?:this (?:article|file|content) was )?downloaded (?:from|by|on)\b.{0,300}", re.IGNORECASE
+)
+_BARE_PAGE_NUMBER = re.compile(
+    r"(?:page\s+)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?|[ivxl]{1,6}|-\s?\d{1,4}\s?-", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\d+")
 _NUMBERED_PART = re.compile(
     r"(?:table|figure|fig|box|chapter|section|part|appendix|annex|step|phase|stage|question|exhibit|panel|item|theme"
@@ -99,10 +104,10 @@ def _paged_heads(lines: Sequence[Line]) -> set[int]:
     for index, line in enumerate(lines):
         if line.page_index is not None:
             by_page[line.page_index].append(index)
-    edges: dict[int, list[int]] = {
-        page: [*indices[:_EDGE_LINES], *indices[max(_EDGE_LINES, len(indices) - _EDGE_LINES) :]]
-        for page, indices in by_page.items()
-    }
+    edges: dict[int, list[int]] = {}
+    for page, indices in by_page.items():
+        depth = min(_EDGE_LINES, 1 + len(indices) // 4)  # a page of a few lines is not all head
+        edges[page] = [*indices[:depth], *indices[max(depth, len(indices) - depth) :]]
     pages_of: dict[str, set[int]] = defaultdict(set)
     for page, indices in edges.items():
         for index in indices:
@@ -133,7 +138,7 @@ def _unpaged_heads(lines: Sequence[Line]) -> set[int]:
     heads: set[int] = set()
     for indices in groups.values():
         numbers = [int(_NUMBER.findall(lines[index].text)[-1][:9]) for index in indices]
-        growing = all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+        growing = all(a < b for a, b in pairwise(numbers))
         cutting = sum(_cuts(lines, index) for index in indices)
         if len(indices) >= 2 and growing and cutting * 2 >= len(indices):
             heads.update(indices)
@@ -151,7 +156,10 @@ def _key(text: str) -> str:
 
 
 def _printed_labels(lines: Sequence[Line], heads: set[int]) -> dict[int, str]:
-    """Page index to printed number, where at least two heads agree on the distance between the two and none differs."""
+    """Page index to the number printed on that page, where at least two heads agree on the distance between the two.
+
+    Pages whose head has no number get none: a file may leave pages out.
+    """
     votes: dict[int, set[int]] = defaultdict(set)
     pages = {line.page_index for line in lines if line.page_index is not None}
     for index in heads:
@@ -167,7 +175,7 @@ def _printed_labels(lines: Sequence[Line], heads: set[int]) -> dict[int, str]:
     runner_up = len(ranked[1][1]) if len(ranked) > 1 else 0
     if len(agreeing) < 2 or len(agreeing) == runner_up or min(pages) + distance < 1:
         return {}
-    return {page: str(page + distance) for page in sorted(pages)}
+    return {page: str(page + distance) for page in sorted(agreeing)}
 
 
 def _place_of_heads(lines: Sequence[Line], heads: list[int]) -> Literal["top", "bottom"] | None:

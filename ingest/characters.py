@@ -1,5 +1,5 @@
-"""First step of cleaning: characters. Afterwards a text has plain spaces, tabs, `\\n` as its only line break, spelled-out
-ligatures, and nothing invisible."""
+"""First step of cleaning: characters. Afterwards a text has plain spaces and tabs, one kind of line break,
+spelled-out ligatures, and nothing invisible."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """From the text as extracted to the cleaned text: one block a line, every character mapped to where it came from.
 
-    characters -> lines -> without boilerplate -> blocks -> title page, interruptions, quotations, run-in headings -> text
+    characters -> lines -> without boilerplate -> blocks
+        -> title page, interruptions, quotations, run-in headings -> text
 
 The cleaned text copies characters of the source text. What it inserts (spaces, line breaks, tabs between the cells of
 a table row, the letters of a ligature) lies in no run of the offset map.
@@ -12,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from ingest.blocks import Block, BlockKind
+from ingest.blocks import Block, BlockKind, HeadingStyle
 from ingest.boilerplate import Kept, RemovalReason, remove_boilerplate
 from ingest.characters import normalise_characters
-from ingest.extracted import ExtractedText
+from ingest.extracted import ExtractedText, SourceCard
 from ingest.grouping import Grouping, Opened, Opening
 from ingest.interruptions import rejoin_interrupted
 from ingest.joining import join_lines
@@ -115,19 +116,24 @@ def _build_blocks(
         table += is_row and not row_before
         row_before = is_row
         pieces = [
-            characters.slice(line.start + (how.mark_chars if line is first else 0), line.end) for line in lines[start:end]
+            characters.slice(line.start + (how.mark_chars if line is first else 0), line.end)
+            for line in lines[start:end]
         ]
         content, joins = join_lines([tidy_row(piece) if is_row else tidy_line(piece) for piece in pieces], vocabulary)
         if not content.text.strip():
             continue
-        plain_style = "inset" if how.opening == "box" else "known" if how.known else "plain"
+        style: HeadingStyle | None = None
+        if how.opening == "box":
+            style = "inset"
+        elif how.opening == "heading":
+            style = "markup" if first.heading_level else "known" if how.known else "plain"
         yield Block(
             kind=_KINDS[how.opening],
             content=content,
             joins=joins,
             page_index=first.page_index,
             level=first.heading_level,
-            style=None if how.opening not in ("heading", "box") else "markup" if first.heading_level else plain_style,
+            style=style,
             on_title_page=how.opening == "title_page",
             in_abstract=first.in_abstract,
             table=table if is_row else None,
@@ -136,6 +142,7 @@ def _build_blocks(
 
 def _note_blocks(extracted: ExtractedText) -> Iterator[Block]:
     whole = MappedText.whole(extracted.source_text)
+    entries: list[tuple[int, int, SourceCard | None]]
     entries = [(heading.start, heading.end, None) for heading in extracted.headings]
     entries += [(card.start, card.end, card) for card in extracted.cards]
     for start, end, card in sorted(entries, key=lambda entry: entry[0]):
@@ -146,9 +153,7 @@ def _note_blocks(extracted: ExtractedText) -> Iterator[Block]:
             yield Block("card", content, source_card=card)
 
 
-def _place(
-    blocks: list[Block], extracted: ExtractedText, kept: Kept | None, removed: list[Removal]
-) -> CleanText:
+def _place(blocks: list[Block], extracted: ExtractedText, kept: Kept | None, removed: list[Removal]) -> CleanText:
     parts: list[MappedText | str] = []
     placed: list[PlacedBlock] = []
     position = 0

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.attribution import introduces_quotation, speaker_at_end
-from ingest.blocks import Block, Join
-from ingest.phrases import FUNCTION_WORDS, SENTENCE_OPENERS, ends_sentence, first_word, word_count
+from ingest.blocks import Block, JoinKind
+from ingest.phrases import FUNCTION_WORDS, SENTENCE_OPENERS, ends_sentence, first_word, word_count, word_set
 
 DamageRule = Literal[
     "mended_word_unknown",
@@ -24,15 +24,17 @@ DamageRule = Literal[
 ]
 
 _LAST_TOKEN = re.compile(r"([^\W_][\w’'.,-]*)$")
-_QUANTITY = re.compile(r"(?<![$£€\d.,])\b(?:\d[\d.,]*|[a-z]+) (?:million|billion|thousand|hundred|dozen)$", re.IGNORECASE)
+_QUANTITY = re.compile(
+    r"(?<![$£€\d.,])\b(?:\d[\d.,]*|[a-z]+) (?:million|billion|thousand|hundred|dozen)$", re.IGNORECASE
+)
 _CLAUSE = re.compile(r"[^.,;:!?()]{0,160}")
 _COUNTED = re.compile(r"\b(?:[A-Za-z-]{3,}s|people|men|women|children)\b")
 _ADDRESS_END = re.compile(r"(?:www\.|https?:|@)\S+$|\b10\.\d{4,9}/\S+$")
 _ARTICLE_PHRASE = re.compile(r"\b(?:an?|the) ([a-z]{4,}),$", re.IGNORECASE)
-_PREPOSITIONS = frozenset("with in of for from by at to on under among between within across".split())
+_PREPOSITIONS = word_set("with in of for from by at to on under among between within across")
 _LEAST_USES = 3
 _LEAST_WORDS = 6
-_TAIL_CHARS = 80
+_REACH_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,48 @@ class Break:
     rule: DamageRule
 
 
-def find_breaks(block: Block, document_text: str) -> list[Break]:
-    """Where lines are missing inside the block, in order; the whole text says how its words are used elsewhere."""
-    return [
-        Break(join.position, rule)
-        for join in block.joins
-        if 0 < join.position < len(block.text)
-        for rule in [next((name for name, applies in _AT_JOIN if applies(block.text, join, document_text)), None)]
-        if rule
-    ]
+class ArticleUses:
+    """How a document goes on after an article and a given word: with a noun, or with a stop."""
+
+    def __init__(self, document_text: str) -> None:
+        self._document_text = document_text
+        self._known: dict[str, bool] = {}
+
+    def needs_noun(self, word: str) -> bool:
+        """Whether a word follows "a", "an" or "the" and `word` everywhere in the document but once."""
+        word = word.lower()
+        if word not in self._known:
+            pattern = rf"\b(?:an?|the) {re.escape(word)}\b(.?)(.?)"
+            uses = re.findall(pattern, self._document_text, re.IGNORECASE)
+            followed = sum(after == " " and letter.isalpha() for after, letter in uses)
+            self._known[word] = followed >= _LEAST_USES and followed == len(uses) - 1
+        return self._known[word]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a rule sees of a join: the text up to it, the text after it, how the lines were joined."""
+
+    before: str
+    after: str
+    join_kind: JoinKind
+    uses: ArticleUses
+
+
+def find_breaks(block: Block, uses: ArticleUses) -> list[Break]:
+    """Where lines are missing inside the block, in order; `uses` says how the document uses its words elsewhere."""
+    breaks: list[Break] = []
+    for position, kind in block.joins:
+        if kind not in ("space", "lost") or not 0 < position < len(block.text):
+            continue
+        before = block.text[max(0, position - _REACH_CHARS) : position].rstrip()
+        place = _Place(before, block.text[position : position + _REACH_CHARS], kind, uses)
+        breaks += [Break(position, rule) for rule in [_first_rule(place)] if rule]
+    return breaks
+
+
+def _first_rule(place: _Place) -> DamageRule | None:
+    return next((rule for rule, applies in _AT_JOIN if applies(place)), None)
 
 
 def is_unfinished(block: Block, following: Block | None) -> bool:
@@ -59,7 +94,7 @@ def is_unfinished(block: Block, following: Block | None) -> bool:
     text = block.text
     if block.kind not in ("paragraph", "quotation") or ends_sentence(text) or word_count(text) < _LEAST_WORDS:
         return False
-    if _ADDRESS_END.search(text[-_TAIL_CHARS:]) or speaker_at_end(text) or is_bracketed(text):
+    if _ADDRESS_END.search(text[-_REACH_CHARS:]) or speaker_at_end(text) or is_bracketed(text):
         return False
     if following is None:
         return True
@@ -73,50 +108,39 @@ def is_bracketed(text: str) -> bool:
     return text.startswith("(") and text.rstrip(".").endswith(")") and text.count("(") == 1
 
 
-def _mended_word_unknown(text: str, join: Join, document_text: str) -> bool:
+def _mended_word_unknown(place: _Place) -> bool:
     """A hyphen at a line end whose halves make no word of this document (decided where the lines were joined)."""
-    return join.kind == "lost"
+    return place.join_kind == "lost"
 
 
-def _opener_after_line_break(text: str, join: Join, document_text: str) -> bool:
+def _opener_after_line_break(place: _Place) -> bool:
     """A line opens like a sentence although the one before has not ended."""
-    if join.kind != "space" or first_word(text[join.position : join.position + 30]) not in SENTENCE_OPENERS:
+    if not place.after[0].isupper() or first_word(place.after[:30]) not in SENTENCE_OPENERS:
         return False
-    if not text[join.position].isupper():
+    last = _LAST_TOKEN.search(place.before)
+    if last is None or ends_sentence(place.before):
         return False
-    before = text[max(0, join.position - _TAIL_CHARS) : join.position].rstrip()
-    last = _LAST_TOKEN.search(before)
-    if last is None or ends_sentence(before):
-        return False
-    word = last[1]
-    return word[0].islower() and word.isalpha() and word.lower() not in FUNCTION_WORDS
+    return last[1][0].islower() and last[1].isalpha() and last[1].lower() not in FUNCTION_WORDS
 
 
-def _quantity_without_noun(text: str, join: Join, document_text: str) -> bool:
-    """A number word at a line end and a name on the next line, with nothing that could be counted before the clause ends."""
-    if join.kind != "space" or not text[join.position].isupper():
+def _quantity_without_noun(place: _Place) -> bool:
+    """A number word at a line end, a name on the next line, and nothing to be counted before the clause ends."""
+    if not place.after[0].isupper() or not _QUANTITY.search(place.before):
         return False
-    before = text[max(0, join.position - _TAIL_CHARS) : join.position].rstrip()
-    if not _QUANTITY.search(before):
-        return False
-    clause = _CLAUSE.match(text, join.position)
+    clause = _CLAUSE.match(place.after)
     return clause is None or not _COUNTED.search(clause[0])
 
 
-def _article_without_noun(text: str, join: Join, document_text: str) -> bool:
-    """A line ends "an integrated," and the next goes on with a preposition, while the document has a noun after that
+def _article_without_noun(place: _Place) -> bool:
+    """A line ends "a coordinated," and the next goes on with a preposition, while the document has a noun after that
     adjective everywhere else."""
-    if join.kind != "space" or first_word(text[join.position : join.position + 30]) not in _PREPOSITIONS:
+    if first_word(place.after[:30]) not in _PREPOSITIONS:
         return False
-    phrase = _ARTICLE_PHRASE.search(text[max(0, join.position - _TAIL_CHARS) : join.position].rstrip())
-    if phrase is None:
-        return False
-    uses = re.findall(rf"\b(?:an?|the) {re.escape(phrase[1])}\b(.?)(.?)", document_text, re.IGNORECASE)
-    followed = sum(after == " " and letter.isalpha() for after, letter in uses)
-    return followed >= _LEAST_USES and followed == len(uses) - 1
+    phrase = _ARTICLE_PHRASE.search(place.before)
+    return phrase is not None and place.uses.needs_noun(phrase[1])
 
 
-_AT_JOIN: tuple[tuple[DamageRule, Callable[[str, Join, str], bool]], ...] = (
+_AT_JOIN: tuple[tuple[DamageRule, Callable[[_Place], bool]], ...] = (
     ("mended_word_unknown", _mended_word_unknown),
     ("quantity_without_noun", _quantity_without_noun),
     ("article_without_noun", _article_without_noun),

@@ -34,7 +34,7 @@ _BYTE_ORDER_MARKS = (  # UTF-32 first: its little-endian mark begins with that o
 )
 _MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|\?xml|article)\b", re.IGNORECASE)
 _JSON_OBJECT = re.compile(r'\s*\{\s*"')
-_NOTE_CARD = re.compile(r"^\s*\[\[card\]\]\s*$", re.MULTILINE)
+_NOTE_CARD = re.compile(r"^[ \t]*\[\[card\]\][ \t]*\r?$", re.MULTILINE)
 _MARKDOWN = re.compile(r"^(?:#{1,6}[ \t]+\S|\|?[ \t]*:?-{3,}:?[ \t]*\|[-:| \t]*$|```)", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL_SHARE_OF_BINARY = 0.01
@@ -63,7 +63,9 @@ def decode_text(data: bytes, name: str) -> tuple[str, tuple[str, ...]]:
         raise UnreadableFileError(f"{name} is empty.", "Check that it was saved or copied completely.")
     text, warnings = _decode(data, name)
     if len(_CONTROL.findall(text)) > _CONTROL_SHARE_OF_BINARY * len(text):
-        raise UnreadableFileError(f"{name} is not a text: it holds binary data.", "Give a PDF, a text or a Markdown file.")
+        raise UnreadableFileError(
+            f"{name} is not a text: it holds binary data.", "Give a PDF, a text or a Markdown file."
+        )
     return text, warnings
 
 

@@ -24,7 +24,17 @@ Opening = Literal[
 _FULL_LINE_SHARE = 0.84
 _PROSE_SHARE = 0.6
 _TURN = re.compile(r"[A-Z][a-z]+(?: [a-z]+){0,2}: \S")
+_LONGEST_QUOTATION_LINES = 8
+_MOST_ITEM_LINES = 6
 _LONGEST_CAPTION_CHARS = 400
+
+
+def _ends_block_quotation(text: str) -> bool:
+    """Whether the line ends with a speaker in brackets that no quotation mark precedes, or no stop follows."""
+    found = speaker_at_end(text)
+    if found is None:
+        return False
+    return text.endswith(")") or text[: found[1]].rstrip()[-1:] not in "\"”’'"
 
 
 class Opened(NamedTuple):
@@ -51,14 +61,20 @@ class Grouping:
         self._last_number: int | None = None
         self._in_references = False
         self._in_dialogue = False
+        self._open_from = -1
 
     def run(self) -> list[Opened]:
         """What each line opens, in their order."""
         for index in range(len(self._lines)):
             opened = self._decide(index)
             self._opened.append(opened)
+            if opened.opening not in ("more", "removed"):
+                self._open_from = index
             if opened.opening == "heading":
-                self._in_references = line_kinds.heading_words(self._lines[index].text) in ("references", "bibliography")
+                self._in_references = line_kinds.heading_words(self._lines[index].text) in (
+                    "references",
+                    "bibliography",
+                )
             if opened.opening not in ("list_item", "more", "removed"):
                 self._last_number = None
         return self._opened
@@ -82,23 +98,24 @@ class Grouping:
             if line_kinds.BOX.match(text) and len(text) <= 120 and text[-1] not in ".;,":
                 return Opened("box")
             if len(text) <= _LONGEST_CAPTION_CHARS and (
-                line_kinds.CAPTION.match(text) or line_kinds.BARE_CAPTION.fullmatch(text)
+                line_kinds.CAPTION.match(text)
+                or line_kinds.BARE_CAPTION.fullmatch(text)
+                or (self.hard_wrapped and line_kinds.UNMARKED_CAPTION.match(text) and text[-1] != ".")
             ):
                 return Opened("caption")
+        if self._is_table_line(index):
+            return Opened("caption")
         if self._is_address(index):
             return Opened("title_page")
         return Opened("more") if self._goes_on(index) else Opened("paragraph")
 
     def _open(self) -> Opening | None:
         """The kind of the block that is open before the line now decided."""
-        return next((o.opening for o in reversed(self._opened[-60:]) if o.opening not in ("more", "removed")), None)
+        return self._opened[self._open_from].opening if self._open_from >= 0 else None
 
     def _opening_text(self) -> str:
         """The first line of the block that is open."""
-        for back, opened in enumerate(reversed(self._opened[-60:]), start=1):
-            if opened.opening != "more":
-                return self._lines[len(self._opened) - back].text
-        return ""
+        return self._lines[self._open_from].text if self._open_from >= 0 else ""
 
     def _free(self, index: int) -> bool:
         """Whether the text before the line has come to an end."""
@@ -136,7 +153,9 @@ class Grouping:
             return False
         if not starts_upper(line.text):
             return True
-        if speaker_at_end(before) and not before.endswith((".", ",")):
+        if _ends_block_quotation(before):
+            return False
+        if before.endswith(":") and self._quotation_ahead(index):
             return False
         if introduces_quotation(before) and line.text[0] not in "\"“‘'`":
             return False
@@ -148,14 +167,26 @@ class Grouping:
             return False
         return not (ended and short)
 
+    def _quotation_ahead(self, index: int) -> bool:
+        """Whether one of the next lines ends a block quotation with its speaker."""
+        ahead = self._lines[index : index + _LONGEST_QUOTATION_LINES]
+        return any(_ends_block_quotation(line.text) for line in ahead)
+
     def _is_heading(self, index: int) -> bool:
         line, following = self._lines[index], self._next(index)
-        if not self._plain_headings or following is None or not line_kinds.looks_like_heading(line.text):
+        if not self._plain_headings or following is None:
+            return False
+        goes_on = self.hard_wrapped and is_title_case(line.text) and line_kinds.looks_like_heading(following.text)
+        if not line_kinds.looks_like_heading(line.text, may_go_on=goes_on):
             return False
         if line_kinds.is_known_heading(line.text) and not following.text[:1].islower():
             return True
         stands_apart = line.gap and following.gap
-        if (self._in_references and not stands_apart) or line_kinds.CAPTION.match(line.text) or line_kinds.BOX.match(line.text):
+        if (
+            (self._in_references and not stands_apart)
+            or line_kinds.CAPTION.match(line.text)
+            or line_kinds.BOX.match(line.text)
+        ):
             return False
         if line_kinds.is_table_row(line.text) or speaker_at_end(line.text) or not self._free(index):
             return False
@@ -200,7 +231,12 @@ class Grouping:
             0.75 * self._widths[index - 1]
         )
         titled = line_kinds.looks_like_heading(line.text) and word_count(line.text) <= 8
-        return fills and titled and starts_upper(following.text) and (is_title_case(line.text) or word_count(line.text) <= 2)
+        return (
+            fills
+            and titled
+            and starts_upper(following.text)
+            and (is_title_case(line.text) or word_count(line.text) <= 2)
+        )
 
     def _is_prose(self, index: int) -> bool:
         if index >= len(self._lines):
@@ -219,13 +255,29 @@ class Grouping:
         if mark := line_kinds.NUMBERED_ITEM.match(text):
             number = int(mark[1])
             follows = self._last_number is not None and number == self._last_number + 1
-            if free or follows:
+            if free or follows or (number == 1 and self._second_ahead(index)):
                 self._last_number = number
                 return Opened("list_item")
             return None
         if line_kinds.LETTERED_ITEM.match(text) and (in_list or (free and not text[0].isalpha())):
             return Opened("list_item")
         return None
+
+    def _second_ahead(self, index: int) -> bool:
+        """Whether an item numbered 2 follows soon."""
+        ahead = (
+            line_kinds.NUMBERED_ITEM.match(line.text) for line in self._lines[index + 1 : index + _MOST_ITEM_LINES]
+        )
+        return any(mark is not None and mark[1] == "2" for mark in ahead)
+
+    def _is_table_line(self, index: int) -> bool:
+        """Whether the line is a row of a table that came without cells, below its caption: its words end in numbers."""
+        if not self.hard_wrapped or self._open() != "caption" or self._lines[index].gap:
+            return False
+        following = self._next(index)
+        return bool(line_kinds.NUMBERS_AT_END.search(self._lines[index].text)) or (
+            following is not None and bool(line_kinds.NUMBERS_AT_END.search(following.text))
+        )
 
     def _beside_row(self, index: int) -> bool:
         before = index > 0 and self._opened[-1].opening in ("table_row", "removed") and self._open() == "table_row"
@@ -245,8 +297,11 @@ class Grouping:
             before = self._lines[index - 1].text
             if line_kinds.is_affiliation(text) or before.endswith((",", ":")):
                 return True
-            return before.endswith("-") or not ends_sentence(before) and line_kinds.is_address_line(text)
+            return before.endswith("-") or (not ends_sentence(before) and line_kinds.is_address_line(text))
         return line_kinds.is_affiliation(text) and (
             text[1:2].isalpha()
-            or (following is not None and (line_kinds.is_affiliation(following.text) or line_kinds.is_correspondence(following.text)))
+            or (
+                following is not None
+                and (line_kinds.is_affiliation(following.text) or line_kinds.is_correspondence(following.text))
+            )
         )

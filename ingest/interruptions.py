@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ingest.attribution import introduces_quotation, speaker_at_end
 from ingest.blocks import Block
-from ingest.joining import continue_block
+from ingest.joining import join_pieces
 from ingest.phrases import ends_open, ends_sentence, starts_lower, word_count
 from ingest.vocabulary import Vocabulary
 
@@ -23,35 +23,38 @@ def rejoin_interrupted(blocks: Sequence[Block], vocabulary: Vocabulary) -> list[
     waiting = list(reversed(blocks))
     result: list[Block] = []
     while waiting:
-        block = waiting.pop()
-        while _is_cut(block) and waiting:
-            distance = _continuation(block, waiting)
+        pieces = [waiting.pop()]
+        words = word_count(pieces[0].text)
+        while waiting and _is_cut(pieces, words):
+            distance = _continuation(pieces, waiting)
             if distance is None:
                 break
             between = [waiting.pop() for _ in range(distance)]
-            block = continue_block(block, waiting.pop(), vocabulary)
+            pieces.append(waiting.pop())
+            words += word_count(pieces[-1].text)
             if between:
                 between[-1] = replace(between[-1], inset_end=True)
                 waiting.extend(reversed(between))
                 break
-        result.append(block)
+        result.append(join_pieces(pieces, vocabulary) if len(pieces) > 1 else pieces[0])
     return result
 
 
-def _is_cut(block: Block) -> bool:
-    if block.kind not in ("paragraph", "list_item") or block.on_title_page or ends_sentence(block.text):
+def _is_cut(pieces: Sequence[Block], words: int) -> bool:
+    text = pieces[-1].text
+    if pieces[0].kind not in ("paragraph", "list_item") or pieces[0].on_title_page or ends_sentence(text):
         return False
-    if speaker_at_end(block.text) or introduces_quotation(block.text):
+    if speaker_at_end(text) or introduces_quotation(text):
         return False
-    return word_count(block.text) >= _LEAST_CUT_WORDS or ends_open(block.text)
+    return words >= _LEAST_CUT_WORDS or ends_open(text)
 
 
-def _continuation(block: Block, waiting: list[Block]) -> int | None:
-    """How many blocks stand between the block and its other half; None when there is none."""
+def _continuation(pieces: Sequence[Block], waiting: Sequence[Block]) -> int | None:
+    """How many blocks stand between the paragraph and its other half; None when there is none."""
     following = waiting[-1]
-    if _is_paragraph(following) and (_goes_on(following) or ends_open(block.text)):
+    if _is_paragraph(following) and (_goes_on(following) or ends_open(pieces[-1].text)):
         return 0
-    if not _is_inset(following) or block.kind != "paragraph":
+    if not _is_inset(following) or pieces[0].kind != "paragraph":
         return None
     in_box = False
     for distance in range(min(len(waiting), _MOST_BLOCKS_BETWEEN)):

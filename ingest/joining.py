@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ingest.blocks import Block, Join, JoinKind, join_blocks
+from ingest.blocks import Block, Join, JoinKind
 from ingest.mapped_text import MappedText, join_mapped
 from ingest.vocabulary import Vocabulary
 
@@ -51,7 +52,10 @@ def join_lines(lines: Sequence[MappedText], vocabulary: Vocabulary) -> tuple[Map
     return join_mapped(parts), tuple(joins)
 
 
-def continue_block(first: Block, second: Block, vocabulary: Vocabulary) -> Block:
-    """One block from two that a page, a column or an inset kept apart."""
-    glue, kind, cut = how_to_join(first.text, second.text, vocabulary)
-    return join_blocks(first, second, glue, kind, cut)
+def join_pieces(pieces: Sequence[Block], vocabulary: Vocabulary) -> Block:
+    """One block from several that pages, columns or insets kept apart; it has the kind and the place of the first."""
+    content, joins_between = join_lines([piece.content for piece in pieces], vocabulary)
+    joins = list(pieces[0].joins)
+    for piece, join in zip(pieces[1:], joins_between, strict=True):
+        joins += [join, *(Join(inner.position + join.position, inner.kind) for inner in piece.joins)]
+    return replace(pieces[0], content=content, joins=tuple(joins), inset_end=pieces[-1].inset_end)

@@ -9,8 +9,12 @@ from ingest.phrases import FUNCTION_WORDS, first_word, starts_upper, word_count
 BULLET = re.compile(r"(?:[-•*–▪◦‣·●○■□➢✓\uf0b7\uf0a7]|/C\d{1,3})[ \t]+(?=\S)")
 NUMBERED_ITEM = re.compile(r"\(?(\d{1,2})[.)][ \t]+(?=\S)")
 LETTERED_ITEM = re.compile(r"\(?([a-z]|[ivx]{1,4})[.)][ \t]+(?=\S)")
-CAPTION = re.compile(r"(?:table|figure|fig\.?|exhibit|chart|graph)\s+[A-Z]?\d{1,3}[a-z]?\s?(?:[:.|]\s+|[–—]\s+)\S", re.IGNORECASE)
+CAPTION = re.compile(
+    r"(?:table|figure|fig\.?|exhibit|chart|graph)\s+[A-Z]?\d{1,3}[a-z]?\s?(?:[:.|]\s+|[–—]\s+)\S", re.IGNORECASE
+)
 BARE_CAPTION = re.compile(r"(?:table|figure|fig\.?|exhibit|chart)\s+[A-Z]?\d{1,3}[a-z]?\s?[:.]?", re.IGNORECASE)
+UNMARKED_CAPTION = re.compile(r"(?:Table|Figure|Fig\.?)\s+\d{1,3}[a-z]?\s+[A-Z][a-z]")
+NUMBERS_AT_END = re.compile(r"(?:\s[\d.,%()–<>=±*-]*\d[\d.,%()–*-]*){2,12}$")
 BOX = re.compile(r"box\s+\d{1,3}[a-z]?\s?[:.–—]\s*\S", re.IGNORECASE)
 TABLE_RULE = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?")
 RULE = re.compile(r"(?:[-*_=~][ \t]?){3,}")
@@ -20,8 +24,10 @@ _AFFILIATION_WORD = (
     r"(?i:university|institute|department|dept|school|college|hospital|centre|center|board|faculty|foundation|consulting"
     r"|academy|division|clinic|group|laboratory|unit|trust|ministry|council|directorate|usa|uk|u\.s\.a\.)"
 )
-_AFFILIATION = re.compile(rf"(?:\d{{1,2}}|[*†‡§¶])\s?[A-Z][^.]*\b{_AFFILIATION_WORD}\b")
-_CORRESPONDENCE = re.compile(r"(?:[*†]\s?)?(?:corresponding author|correspondence|address for correspondence)\b", re.IGNORECASE)
+_AFFILIATION = re.compile(rf"(?:\d{{1,2}}|[*†‡§¶])\s?(?=[A-Z])(?:[^.]*\b)?{_AFFILIATION_WORD}\b")
+_CORRESPONDENCE = re.compile(
+    r"(?:[*†]\s?)?(?:Corresponding [Aa]uthor|CORRESPONDING AUTHOR|Correspondence|Address for correspondence)\b"
+)
 _EMAIL = re.compile(r"(?:e-?mail|tel|telephone|phone|fax)\b\s*[:.]|\S+@\S+\.\w+$", re.IGNORECASE)
 _ADDRESS = re.compile(
     r"\b(?:street|road|avenue|drive|lane|circle|boulevard|p\.?\s?o\.? box|suite|floor)\b"
@@ -45,15 +51,17 @@ IMPRINT = re.compile(
     re.IGNORECASE,
 )
 
-_KNOWN_HEADINGS = """abstract;structured abstract;summary;executive summary;key points;keywords;key words;introduction;background;
-    objective;objectives;aim;aims;method;methods;materials and methods;methods and materials;patients and methods;
-    study design;data collection;data analysis;results;findings;results and discussion;discussion;limitations;
-    strengths and limitations;study limitations;conclusion;conclusions;recommendations;implications;references;
-    bibliography;works cited;further reading;appendix;appendices;acknowledgements;acknowledgments;acknowledgement;
-    acknowledgment;funding;competing interests;conflict of interest;conflicts of interest;
-    declaration of conflicting interests;authors' contributions;author contributions;author details;
-    pre-publication history;abbreviations;supplementary material;additional files;ethics approval;mesh terms;
-    original research;contents"""
+_KNOWN_HEADINGS = """
+    abstract; structured abstract; summary; executive summary; key points; keywords; key words; introduction;
+    background; objective; objectives; aim; aims; method; methods; materials and methods; methods and materials;
+    patients and methods; study design; data collection; data analysis; results; findings; results and discussion;
+    discussion; limitations; strengths and limitations; study limitations; conclusion; conclusions; recommendations;
+    implications; references; bibliography; works cited; further reading; appendix; appendices; acknowledgements;
+    acknowledgments; acknowledgement; acknowledgment; funding; competing interests; conflict of interest; conflicts
+    of interest; declaration of conflicting interests; authors' contributions; author contributions; author details;
+    pre-publication history; abbreviations; supplementary material; additional files; ethics approval; mesh terms;
+    original research; contents
+"""
 KNOWN = frozenset(" ".join(heading.split()) for heading in _KNOWN_HEADINGS.split(";"))
 _HEADING_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-H]\.)\s+(?=[A-Z])")
 
@@ -101,14 +109,22 @@ def is_contact(text: str) -> bool:
     return len(text) <= 120 and bool(_EMAIL.match(text))
 
 
-def looks_like_heading(text: str) -> bool:
-    """Whether a line standing alone could be a heading: short, no stop at its end, opened by a capital or a digit."""
-    if not 2 <= len(text) <= 120 or text[-1] in ".?!;:,-–—&/" and not is_known_heading(text):
+def looks_like_heading(text: str, *, may_go_on: bool = False) -> bool:
+    """Whether a line could be a heading: short, no stop at its end, opened by a capital or a digit.
+
+    `may_go_on`: whether it may break off after a function word because its second line is to follow.
+    """
+    if not 2 <= len(text) <= 120 or (text[-1] in ".?!;:,-–—&/" and not is_known_heading(text)):
         return False
     if not starts_upper(text) or text[0] in "\"“‘'`([" or word_count(text) > 16 or not first_word(text):
         return False
     last = text.rsplit(None, 1)[-1].casefold()
-    return last not in FUNCTION_WORDS and not METADATA.match(text) and "@" not in text and "www." not in text
+    return (
+        (may_go_on or last not in FUNCTION_WORDS)
+        and not METADATA.match(text)
+        and "@" not in text
+        and "www." not in text
+    )
 
 
 def is_address_line(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.extracted import ExtractedText
 from ingest.mapped_text import MappedText
@@ -84,9 +85,10 @@ def split_lines(characters: MappedText, extracted: ExtractedText) -> list[Line]:
 
 def is_hard_wrapped(lines: Sequence[Line]) -> bool:
     """Whether lines break within paragraphs: many lines without a stop are followed by a line in lower case."""
-    adjacent = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if not b.gap]
+    adjacent = [(a, b) for a, b in pairwise(lines) if not b.gap]
     continued = sum(
-        len(a.text) >= _LEAST_CONTINUED_CHARS and not ends_sentence(a.text) and starts_lower(b.text) for a, b in adjacent
+        len(a.text) >= _LEAST_CONTINUED_CHARS and not ends_sentence(a.text) and starts_lower(b.text)
+        for a, b in adjacent
     )
     return continued > 0 and continued >= _LEAST_CONTINUED_SHARE * len(adjacent)
 
@@ -104,7 +106,9 @@ def line_widths(lines: Sequence[Line]) -> list[int]:
 def _cut(characters: MappedText, start: int, text: str, source_start: int, source_end: int) -> tuple[int, str]:
     """The characters of the line that lie within a range of the source text; the whole line if none does."""
     piece = characters.slice(start, start + len(text))
-    inside = [run for run in piece.runs if run.source_start < source_end and run.source_start + run.length > source_start]
+    inside = [
+        run for run in piece.runs if run.source_start < source_end and run.source_start + run.length > source_start
+    ]
     if not inside:
         return start, text
     first = inside[0].start + max(0, source_start - inside[0].source_start)

@@ -16,19 +16,27 @@ from dataclasses import dataclass
 
 from ingest.line_kinds import heading_number, heading_words
 
-_TOP = frozenset(
-    """abstract;structured abstract;summary;executive summary;introduction;background;methods;method;
+_TOP_HEADINGS = """abstract;structured abstract;summary;executive summary;introduction;background;methods;method;
     materials and methods;methods and materials;patients and methods;results;findings;results and discussion;discussion;
     limitations;strengths and limitations;conclusion;conclusions;references;bibliography;appendix;appendices;
     acknowledgements;acknowledgments;acknowledgement;acknowledgment;funding;competing interests;conflict of interest;
     conflicts of interest;declaration of conflicting interests;authors' contributions;author contributions;
-    author details;pre-publication history;abbreviations;supplementary material;additional files;mesh terms""".split(";")
-)
-_TOP_WORDS = frozenset(" ".join(words.split()) for words in _TOP)
+    author details;pre-publication history;abbreviations;supplementary material;additional files;mesh terms"""
+_TOP_WORDS = frozenset(" ".join(words.split()) for words in _TOP_HEADINGS.split(";"))
 _METHODS = re.compile(r"(?:[\w, ]{1,40} and )?(?:methods?|methodology)(?: and [\w ]{1,30})?")
-_ARTICLE_PARTS = ("introduction", "background", "methods", "results", "findings", "discussion", "conclusion", "conclusions")
+_ARTICLE_PARTS = (
+    "introduction",
+    "background",
+    "methods",
+    "results",
+    "findings",
+    "discussion",
+    "conclusion",
+    "conclusions",
+)
 _LEAST_ARTICLE_PARTS = 3
 _LEAST_SHARED_WORDS = 3
+_MOST_DEPTHS = 6
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _COUNT_WORD = re.compile(r"\b(" + "|".join(_COUNTS) + r")\b", re.IGNORECASE)
 _LIMITATIONS = re.compile(r"\blimitations?\b")
@@ -52,7 +60,9 @@ def heading_depths(headings: Sequence[OutlineHeading]) -> list[int]:
     numbers = [heading_number(heading.text) for heading in headings]
     if sum(number is not None and number[0].isdigit() for number in numbers) >= 2:
         return _relative(_by_number(numbers, words))
-    parts = {part for part in words if part in _ARTICLE_PARTS} | {"methods" for part in words if _METHODS.fullmatch(part)}
+    parts = {part for part in words if part in _ARTICLE_PARTS} | {
+        "methods" for part in words if _METHODS.fullmatch(part)
+    }
     if len(parts) >= _LEAST_ARTICLE_PARTS:
         return _relative(_by_article_parts(words))
     return _relative(_by_order(headings, words))
@@ -112,7 +122,7 @@ def _by_order(headings: Sequence[OutlineHeading], words: list[str]) -> list[int]
 def _repeated(words: list[str]) -> set[int]:
     """Indices of headings that come again in the same order, at least two different ones.
 
-    "Management and IT infrastructure" counts as come again in "Management and IT".
+    "Staff and pay in hospitals" counts as come again in "Staff and pay".
     """
     places: dict[str, list[int]] = {}
     for index, word in enumerate(words):
@@ -122,7 +132,11 @@ def _repeated(words: list[str]) -> set[int]:
     latest = -1
     for index, word in enumerate(words):
         after = max(index, latest)
-        later = [places[key][at] for key in {word, *_openings(word)} if (at := bisect_right(places[key], after)) < len(places[key])]
+        later = [
+            places[key][at]
+            for key in {word, *_openings(word)}
+            if (at := bisect_right(places[key], after)) < len(places[key])
+        ]
         partner = min((place for place in later if _same(word, words[place])), default=None)
         if partner is not None and not _is_top(word):
             pairs.append((index, partner))
@@ -143,11 +157,11 @@ def _same(first: str, second: str) -> bool:
 
 
 def _relative(depths: list[int]) -> list[int]:
-    """Depths without gaps: a heading is at most one deeper than the one it stands under."""
+    """Depths without gaps: a heading is at most one deeper than the one it stands under, and never below the sixth."""
     result: list[int] = []
     open_levels: list[int] = []
     for depth in depths:
-        while open_levels and open_levels[-1] >= depth:
+        while open_levels and (open_levels[-1] >= depth or len(open_levels) == _MOST_DEPTHS):
             open_levels.pop()
         open_levels.append(depth)
         result.append(len(open_levels))

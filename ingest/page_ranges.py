@@ -10,14 +10,12 @@ from bisect import bisect_right
 from itertools import pairwise
 
 from ingest.boilerplate import Kept
-from ingest.extracted import ExtractedText
+from ingest.extracted import ExtractedText, SourcePage
 from ingest.mapped_text import MappedText
 from kb.documents import Page
 
 
-def find_pages(
-    content: MappedText, extracted: ExtractedText, kept: Kept
-) -> tuple[tuple[Page, ...], tuple[str, ...]]:
+def find_pages(content: MappedText, extracted: ExtractedText, kept: Kept) -> tuple[tuple[Page, ...], tuple[str, ...]]:
     """Pages in order, without overlap, and warnings about page numbers that could not be used."""
     if extracted.pages:
         return _paged(content, extracted, kept), ()
@@ -49,10 +47,15 @@ def _paged(content: MappedText, extracted: ExtractedText, kept: Kept) -> tuple[P
             char_start=start,
             char_end=max(start, end),
             page_index=extracted.pages[number].index,
-            page_label=kept.printed_labels.get(extracted.pages[number].index, extracted.pages[number].label),
+            page_label=_label(extracted.pages[number], kept),
         )
         for (number, start), end in zip(found, ends, strict=True)
     )
+
+
+def _label(page: SourcePage, kept: Kept) -> str | None:
+    """As printed in the running head; where no page has such a head, as the file labels it."""
+    return kept.printed_labels.get(page.index) if kept.printed_labels else page.label
 
 
 def _headed(content: MappedText, kept: Kept) -> tuple[Page, ...]:

@@ -90,7 +90,9 @@ def _units(sentences: Sequence[Sentence], sizes: Sequence[int], limit: int) -> I
 def _belongs_to_unit(sentences: Sequence[Sentence], start: int, index: int) -> bool:
     first, sentence = sentences[start], sentences[index]
     if first.kind == "lead_in":
-        return sentence.kind in ("list_item", "quotation") or (sentence.kind == "caption" and sentences[index - 1].kind == "quotation")
+        return sentence.kind in ("list_item", "quotation") or (
+            sentence.kind == "caption" and sentences[index - 1].kind == "quotation"
+        )
     if first.kind == "table_row" or (first.kind == "caption" and sentences[start + 1].kind == "table_row"):
         return sentence.kind == "table_row"
     if first.kind == "quotation":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# A stop, what may close after it, and a reference mark glued to it ("near future.1-3").
+# A stop, what may close after it, and a reference mark glued to it ("in time.1-3").
 _SENTENCE_END = re.compile(
     r"(?:(?<!\d)[.!?…:]|[.!?…:](?!\d))[\"'”’»)\]*]*(?:\d{1,3}(?:[-–,]\d{1,3}){0,8}|[¹²³⁴-⁹⁰]{1,8})?$"
 )
@@ -13,18 +13,24 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _TAIL_CHARS = 60  # how far back a sentence's end is looked at
 
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a string; keeps long word lists readable."""
+    return frozenset(words.split())
+
+
 # Words after which neither a sentence nor a heading can end.
-FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = word_set(
     "a an the of in on at by for from with without to into onto and or but nor as than that which who whose whom if "
     "is are was were be been has have had their its his her our your my this these those some any no every each "
     "between among through during within about over under per via including such based both either will would can "
-    "could should may might must not".split()
+    "could should may might must not"
 )
 # Words that, capitalised, open a sentence and seldom stand capitalised within one.
-SENTENCE_OPENERS = frozenset(
+SENTENCE_OPENERS = word_set(
     "The This These Those Our We In It They There However Although Though While When If As For Furthermore Moreover "
     "Finally Additionally First Second Third Thus Therefore Because Since Such Most Many Some Here Another He She You "
-    "To With On At".split()
+    "To With On At"
 )
 _MINOR_WORDS = FUNCTION_WORDS | {"vs", "et", "al"}
 

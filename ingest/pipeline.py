@@ -10,8 +10,6 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-import numpy as np
-
 from ingest.discover import Identity, find_files, identify
 from ingest.read import opening_text, read_document
 from ingest.report import FileRow, IngestReport
@@ -24,6 +22,7 @@ from kb.ids import sha256_bytes
 from kb.library import fill_index, open_embedder, search_text
 from kb.settings import Settings
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
+from kb.tables import sentence_text
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many files are done, and how many there are."""
@@ -185,13 +184,10 @@ def ingest_paths(
 
 
 def embed_document(document: Document, embedder: Embedder) -> DocumentVectors:
-    """Vectors of a document's passages (with their headings) and of its sentences."""
-    passages = [search_text(document, passage) for passage in document.passages]
-    sentences = [document.slice(sentence) for sentence in document.sentences]
-    vectors = embedder.embed_texts([*passages, *sentences])
-    return DocumentVectors(
-        passages=np.ascontiguousarray(vectors[: len(passages)]), sentences=np.ascontiguousarray(vectors[len(passages) :])
-    )
+    """Vectors of a document's passages (with their headings), and of its sentences and their wordpieces."""
+    passages = embedder.embed_texts([search_text(document, passage) for passage in document.passages])
+    sentences, tokens = embedder.embed_with_tokens([sentence_text(document, sentence) for sentence in document.sentences])
+    return DocumentVectors(passages, sentences, tokens)
 
 
 def _current(manifest: Manifest, identity: Identity) -> StoredVersion | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.attribution import (
+    bracketed_speakers,
     introduces_quotation,
     is_wholly_quoted,
     sounds_spoken,
@@ -44,13 +45,27 @@ def mark_quotations(blocks: Sequence[Block]) -> list[Block]:
                         continue
                 result[index] = replace(block, kind="quotation")
             elif found := speaker_at_end(block.text):
-                speaker, start = found
-                words = block.text[:start]
+                words = block.text[: found[1]]
                 alone = not _QUOTE_MARKS.search(words) and sounds_spoken(words)
-                if introduces_quotation(before) or alone:
-                    result[index] = replace(block, kind="quotation", speaker=speaker)
+                if introduces_quotation(before) or before.endswith(":") or alone:
+                    quotations = _one_a_speaker(block)
+                    result[index : index + 1] = quotations
+                    index += len(quotations)
+                    continue
         index += 1
     return result
+
+
+def _one_a_speaker(block: Block) -> list[Block]:
+    """Block quotations that follow one another without a break, each with its own speaker."""
+    pieces: list[Block] = []
+    start = 0
+    for _, end, speaker in bracketed_speakers(block.text):
+        end += len(block.text[end:]) - len(block.text[end:].lstrip(".,"))
+        pieces.append(replace(block.sliced(start, end), kind="quotation", speaker=speaker, inset_end=False))
+        start = end
+    pieces[-1] = replace(pieces[-1], inset_end=block.inset_end)
+    return pieces
 
 
 def _turns(blocks: Sequence[Block], index: int) -> list[Block] | None:

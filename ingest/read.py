@@ -8,8 +8,11 @@ from __future__ import annotations
 from ingest.clean import CleanText, clean_text
 from ingest.detect import MediaType, decode_text, detect_media_type
 from ingest.extracted import ExtractedText
+from ingest.line_kinds import is_known_heading
 from ingest.passages import make_passages
-from ingest.readers import READERS, PdfReader
+from ingest.phrases import is_title_case
+from ingest.readers import READERS
+from ingest.readers.pdf import PdfReader
 from ingest.sections import build_sections
 from ingest.split import split_into_sentences
 from kb.documents import Document, DocumentKind, MapSegment
@@ -91,14 +94,25 @@ def _media_type(data: bytes, name: str, kind: DocumentKind) -> MediaType:
 
 
 def _title(extracted: ExtractedText, cleaned: CleanText, source_id: str) -> str:
-    """What the file calls itself, else its first heading or line."""
+    """What the file calls itself, else the likeliest line of its title page, else its first line."""
     if extracted.title:
         return extracted.title
     if extracted.cards:
         return source_id
-    heading = next((placed.block for placed in cleaned.blocks if placed.block.kind == "heading"), None)
-    first = heading if heading and heading.on_title_page else cleaned.blocks[0].block
-    return " ".join(first.text.split())[:_LONGEST_TITLE_CHARS]
+    blocks = [placed.block for placed in cleaned.blocks]
+    page = [block for block in blocks if block.on_title_page]
+    headings = [block for block in page if block.kind == "heading"]
+    titled = [block for block in page if is_title_case(block.text) and not any(map(str.isdigit, block.text))]
+    unknown = [block for block in blocks if not is_known_heading(block.text)]
+    longest = sorted([*headings, *titled], key=lambda block: (_looks_like_names(block.text), -len(block.text)))
+    first = headings if headings and not cleaned.pages else longest  # a page of print begins with anything
+    best = (first or unknown or blocks)[0]
+    return best.text[:_LONGEST_TITLE_CHARS]
+
+
+def _looks_like_names(text: str) -> bool:
+    """Whether a line is a list of authors, or letters set apart."""
+    return text.count(",") >= 2 or text.count(" ") * 2 + 1 >= len(text)
 
 
 def _damage_warning(count: int) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Headings that stand at the start of a paragraph and not on a line of their own.
 
-Three forms: labels of structured abstracts ("Background: ..."), labels of the paragraphs of a box ("Medical groups:
-These ..."), and italics that lost their slant ("Salary and capitation.Physicians described ..."). The last form looks
+Three forms: labels of structured abstracts ("Background: ..."), labels of the paragraphs of a box ("Small firms:
+They ..."), and italics that lost their slant ("Pay and bonuses.Drivers spoke of ..."). The last form looks
 like a short sentence, so it counts only where the file itself shows it: the missing space after it, at least once.
 """
 
@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.blocks import Block
-from ingest.phrases import FUNCTION_WORDS
+from ingest.phrases import FUNCTION_WORDS, word_set
 
 _ABSTRACT_LABEL = (
     r"(?:Background|Context|Introduction|Purpose|Objectives?|Aims?|Setting|Design|Study design|Participants|Patients"
     r"|Methods|Materials and methods|Methodology|Measurements|Interventions?|Main outcome measures?|Data sources?"
-    r"|Data extraction|Results|Findings|Principal findings|Discussion|Limitations|Conclusions?|Interpretation|Implications"
-    r"|Keywords|Trial registration)"
+    r"|Data extraction|Results|Findings|Principal findings|Discussion|Limitations|Conclusions?|Interpretation"
+    r"|Implications|Keywords|Trial registration)"
 )
 _LABEL_AT_START = re.compile(rf"{_ABSTRACT_LABEL}(?::|\.)\s*(?=[A-Z0-9“\"])")
 _PHRASE_LABEL = re.compile(r"([A-Z][^.:!?;\n]{2,80}):\s*(?=[A-Z])")
@@ -26,16 +26,17 @@ _LABEL_INSIDE = re.compile(r"(?<=[.?!])\s?([A-Z][^.:!?;\n]{2,90}):\s*(?=[A-Z])")
 _STOPPED_LABEL_INSIDE = re.compile(rf"(?<=[.?!])\s?({_ABSTRACT_LABEL})\.\s+(?=[A-Z])")
 _GLUED = re.compile(r"[A-Z][^.:!?;,\d\"“\n]{3,80}[a-z]\.(?=[A-Z][a-z])")
 _STOPPED = re.compile(r"([A-Z][^.:!?;,\d\"“\n]{3,80}[a-z])\.\s?(?=[A-Z][a-z])")
-_VERBS = frozenset(
+_VERBS = word_set(
     "is are was were be been has have had do does did can could will would may might must should shall i we they it "
-    "you he she there this that these those who which not said says found show shows showed".split()
+    "you he she there this that these those who which not said says found show shows showed"
 )
 _MOST_WORDS = 12
+_Cut = tuple[int, int]  # where a heading starts, and where the text after it begins
 _NOT_A_LABEL = re.compile(r"(?:note|example|source|author|publisher|copyright|table|figure|fig|box)s?$", re.IGNORECASE)
 
 
 def opens_with_run_in(line: str) -> bool:
-    """Whether a line begins with a run-in heading that shows by itself: a known label, or a phrase glued to a sentence."""
+    """Whether a line begins with a run-in heading that shows by itself: a known label, or a glued phrase."""
     if _LABEL_AT_START.match(line):
         return True
     glued = _GLUED.match(line)
@@ -59,33 +60,31 @@ def split_run_in_headings(blocks: Sequence[Block]) -> list[Block]:
     return result
 
 
-def _label_cuts(block: Block, boxed: bool) -> list[tuple[int, int, int]]:
-    """Where headings start and end and where the text after each begins."""
+def _label_cuts(block: Block, boxed: bool) -> list[_Cut]:
+    """Where the labels in a paragraph stand; empty when it does not begin with one."""
     text = block.text
     first = _LABEL_AT_START.match(text)
     if first is None:
-        if boxed and (phrase := _PHRASE_LABEL.match(text)):
-            return [(0, phrase.end(1), phrase.end())]
-        return []
-    cuts = [(0, len(first[0].rstrip().rstrip(":.")), first.end())]
+        phrase = _PHRASE_LABEL.match(text) if boxed else None
+        return [(0, phrase.end())] if phrase else []
     # "Aims. We did. Methods. We asked." has its labels stopped; then a colon inside is the text's own.
     inside = _STOPPED_LABEL_INSIDE if first[0].rstrip().endswith(".") else _LABEL_INSIDE
-    for match in inside.finditer(text, first.end()):
-        if len(match[1].split()) <= _MOST_WORDS and _is_label(match[1]):
-            cuts.append((match.start(1), match.end(1), match.end()))
-    return cuts
+    later = inside.finditer(text, first.end())
+    return [(0, first.end()), *((match.start(1), match.end()) for match in later if _is_label(match[1]))]
 
 
 def _is_label(phrase: str) -> bool:
+    if len(phrase.split()) > _MOST_WORDS:
+        return False
     words = [word for word in phrase.replace(",", " ").split() if word.lower() not in FUNCTION_WORDS]
     return not _VERBS & {word.lower() for word in phrase.split()} and (
         bool(re.fullmatch(_ABSTRACT_LABEL, phrase)) or (len(words) >= 2 and all(word[0].isupper() for word in words))
     )
 
 
-def _cut_at(block: Block, cuts: list[tuple[int, int, int]]) -> list[Block]:
+def _cut_at(block: Block, cuts: list[_Cut]) -> list[Block]:
     pieces: list[Block] = []
-    for number, (start, end, body) in enumerate(cuts):
+    for number, (start, body) in enumerate(cuts):
         stop = cuts[number + 1][0] if number + 1 < len(cuts) else len(block.text)
         heading = block.sliced(start, body)
         pieces.append(replace(heading, kind="heading", style="run-in", inset_end=False))
@@ -95,16 +94,16 @@ def _cut_at(block: Block, cuts: list[tuple[int, int, int]]) -> list[Block]:
     return pieces
 
 
-def _italic_like(blocks: Sequence[Block]) -> dict[int, tuple[int, int, int]]:
+def _italic_like(blocks: Sequence[Block]) -> dict[int, _Cut]:
     """Paragraphs that open with a phrase and a stop, if at least one phrase in the file is glued to what follows."""
-    found: dict[int, tuple[int, int, int]] = {}
+    found: dict[int, _Cut] = {}
     glued = 0
     for index, block in enumerate(blocks):
         if block.kind != "paragraph" or block.on_title_page:
             continue
         match = _STOPPED.match(block.text)
         if match and _is_phrase(match[1]) and len(block.text) > match.end() + 40:
-            found[index] = (0, match.end(1), match.end())
+            found[index] = (0, match.end())
             glued += _was_glued(block, match.end(1) + 1)
     return found if glued else {}
 

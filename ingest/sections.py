@@ -21,8 +21,14 @@ TITLE_PAGE = "Title page"
 IMPRINT = "Imprint"
 _KINDS: tuple[tuple[SectionKind, re.Pattern[str]], ...] = (
     ("abstract", re.compile(r"(?:structured |plain language |executive )?(?:abstract|summary)")),
-    ("references", re.compile(r"references(?: and notes)?|bibliography|works cited|literature cited|further reading|endnotes")),
-    ("appendix", re.compile(r"(?:online )?(?:appendix|appendices|annex|annexe|supplement(?:ary|al)?)\b.*|additional files?")),
+    (
+        "references",
+        re.compile(r"references(?: and notes)?|bibliography|works cited|literature cited|further reading|endnotes"),
+    ),
+    (
+        "appendix",
+        re.compile(r"(?:online )?(?:appendix|appendices|annex|annexe|supplement(?:ary|al)?)\b.*|additional files?"),
+    ),
     ("limitations", re.compile(r".*\blimitations?\b.*|strengths and weaknesses.*")),
     (
         "back_matter",
@@ -125,7 +131,8 @@ class _Builder:
             depth = in_box.depth + 1 if in_box else self._plain_depth + 1
             while self._stack[1:] and self._sections[self._stack[-1]].depth >= depth:
                 self._stack.pop()
-            self._push(_title(block), depth, entry)
+            opens_article = self._plain_depth == 0 and in_box is None
+            self._push(_title(block), depth, entry, kind="abstract" if opens_article else None)
         else:
             self._close_leaves()
             self._plain_depth = self._depths[index]
@@ -142,11 +149,13 @@ class _Builder:
 
     def _kind(self, title: str, depth: int, parent: _Open, leaf: bool) -> SectionKind:
         words = line_kinds.heading_words(title)
+        found = next((kind for kind, pattern in _KINDS if pattern.fullmatch(words)), None)
+        if parent.kind == "abstract" and found in ("front_matter", "back_matter"):
+            return found
         if parent.kind in ("abstract", "appendix", "references", "back_matter") and depth > parent.depth > 0:
             return parent.kind
         if leaf:
             return "body"
-        found = next((kind for kind, pattern in _KINDS if pattern.fullmatch(words)), None)
         if found == "references":
             self._after_references = True
         if found is None:
@@ -219,7 +228,11 @@ def _imprint_start(blocks: Sequence[Block]) -> int:
     start, found = len(blocks), 0
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]
-        if block.kind not in ("paragraph", "heading") or block.on_title_page or len(block.text) > _LONGEST_IMPRINT_CHARS:
+        if (
+            block.kind not in ("paragraph", "heading")
+            or block.on_title_page
+            or len(block.text) > _LONGEST_IMPRINT_CHARS
+        ):
             break
         shows = bool(line_kinds.IMPRINT.search(block.text))
         if not shows and ends_sentence(block.text) and word_count(block.text) > 4:
@@ -227,6 +240,8 @@ def _imprint_start(blocks: Sequence[Block]) -> int:
         if shows:
             found += 1
             start = index
-        elif block.kind == "heading" and (block.style == "known" or index + 1 == start and not ends_sentence(block.text)):
+        elif block.kind == "heading" and (
+            block.style == "known" or (index + 1 == start and not ends_sentence(block.text))
+        ):
             break
     return start if found >= 2 and start > 0 else -1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ingest.attribution import names_speaker
-from ingest.phrases import SENTENCE_OPENERS
+from ingest.phrases import SENTENCE_OPENERS, word_set
 
 Range = tuple[int, int]
 
@@ -17,19 +17,33 @@ Range = tuple[int, int]
 _STOP = re.compile(
     r"(?P<stops>[.!?…](?:[\"”’')\]]{0,2} ?[.!?…]){0,12})"
     r"(?P<closers>(?:[\"”’'»)\]*]|``|'')*)"
-    r"(?P<mark>(?:\[\d{1,3}(?:[-–, ]{1,2}\d{1,3}){0,12}\]|\d{1,3}(?:[-–,]\d{1,3}){0,12}|[¹²³⁴-⁹⁰]{1,8})(?=\s|$|[A-Z\"“]))?"
+    r"(?P<mark>(?:\[\d{1,3}(?:[-–, ]{1,2}\d{1,3}){0,12}\]|\d{1,3}(?:[-–,]\d{1,3}){0,12}|[¹²³⁴-⁹⁰]{1,8})"
+    r"(?=\s|$|[A-Z\"“]))?"
 )
 _TOKEN_BEFORE = re.compile(r"[^\s(\[\"“‘—–/]*$")
 _LONGEST_TOKEN_CHARS = 40
-_NEVER_END = frozenset(
+_NEVER_END = word_set(
     "e.g i.e cf vs v viz fig figs tab eq eqs dr mr mrs ms mx prof st rev hon gov sen rep gen col sgt lt capt messrs "
-    "approx ca resp ph".split()
+    "approx ca resp ph"
 )
 # These end a sentence only when what follows must open one.
-_SELDOM_END = frozenset("al etc inc ltd co corp jr sr u.s u.k u.s.a u.n e.u ph.d m.d b.a m.a d.c a.m p.m no dept univ".split())
-_BEFORE_NUMBER = frozenset("no nos vol vols p pp para ch chap sec sect art ref refs nr app ed eds cl reg suppl".split())
-_MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
-_CERTAIN_OPENERS = SENTENCE_OPENERS - {"First", "Second", "Third", "Most", "Many", "Some", "For", "As", "On", "At", "To", "With"}
+_SELDOM_END = word_set("al etc inc ltd co corp jr sr u.s u.k u.s.a u.n e.u ph.d m.d b.a m.a d.c a.m p.m no dept univ")
+_BEFORE_NUMBER = word_set("no nos vol vols p pp para ch chap sec sect art ref refs nr app ed eds cl reg suppl")
+_MONTHS = word_set("jan feb mar apr jun jul aug sep sept oct nov dec")
+_CERTAIN_OPENERS = SENTENCE_OPENERS - {
+    "First",
+    "Second",
+    "Third",
+    "Most",
+    "Many",
+    "Some",
+    "For",
+    "As",
+    "On",
+    "At",
+    "To",
+    "With",
+}
 _LIST_NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]$")
 _CITATION = re.compile(r"\((?:see |e\.g\.,? )?[^()]{0,160}\b(?:1[89]|20)\d\d[a-z]?\b[^()]{0,60}\)\.?")
 _BRACKET = re.compile(r"\(([^()]{1,90})\)")
@@ -65,7 +79,12 @@ def _break_after(text: str, match: re.Match[str]) -> int | None:
     end = match.end()
     if end >= len(text):
         return None  # the end of the text needs no break
-    if match["mark"] and match["mark"][0].isdigit() and not match["closers"] and text[match.start() - 1 : match.start()].isdigit():
+    if (
+        match["mark"]
+        and match["mark"][0].isdigit()
+        and not match["closers"]
+        and text[match.start() - 1 : match.start()].isdigit()
+    ):
         return None  # a decimal
     rest = text[end : end + 200]
     following = rest.lstrip()
@@ -79,9 +98,14 @@ def _break_after(text: str, match: re.Match[str]) -> int | None:
     if rest == following and not _may_be_glued(text, match, token):
         return None
     first = following.lstrip(_OPENING)[:1]
-    if following[0] in "([" and _stays_with_sentence(following):
-        return None
-    if not (first.isupper() or first.isdigit() or following[0] in "•–—-" or not first.isascii() and first.isalpha() and not first.islower()):
+    if following[0] in "([" and (bracket_chars := _bracket_of_sentence(following)):
+        return _break_after_bracket(text, end + len(rest) - len(following) + bracket_chars)
+    if not (
+        first.isupper()
+        or first.isdigit()
+        or following[0] in "•–—-"
+        or (not first.isascii() and first.isalpha() and not first.islower())
+    ):
         return None
     if count in (3, 2) and set(stops) <= set(". …") and not match["mark"]:
         return None  # an ellipsis; a fourth stop is the sentence's own
@@ -94,21 +118,35 @@ def _may_be_glued(text: str, match: re.Match[str], token: str) -> bool:
     """Whether the stop may end a sentence though no space follows it."""
     if match["mark"] or match["closers"]:
         return bool(match["mark"]) or text[match.end()].isupper()
+    after = text[match.end() : match.end() + 2]
+    capitalised = len(after) == 2 and after[0].isupper() and after[1].islower()
+    if text[match.start() - 1 : match.start()] in (")", "]"):
+        return capitalised
     if "." in token or "@" in token or ":" in token or "/" in token or len(token) < 2 or not token[-1].islower():
         return False
-    after = text[match.end() : match.end() + 2]
-    return len(after) == 2 and after[0].isupper() and after[1].islower()
+    return capitalised
 
 
-def _stays_with_sentence(following: str) -> bool:
-    """Whether what follows is a bracket that belongs to the sentence before: its source, or its speaker."""
-    if _CITATION.match(following):
-        return True
+def _bracket_of_sentence(following: str) -> int:
+    """Length of a bracket that belongs to the sentence before it: its source, its speaker, an aside; else 0."""
+    if citation := _CITATION.match(following):
+        return citation.end()
     bracket = _BRACKET.match(following)
     if bracket is None:
-        return following[1:2].islower()
-    after = following[bracket.end() :].lstrip()
-    return names_speaker(bracket[1]) and any(letter.isdigit() for letter in bracket[1]) and (not after or not after[0].islower())
+        return 1 if following[1:2].islower() else 0
+    if following[1].islower():
+        return bracket.end()
+    names = names_speaker(bracket[1]) and any(letter.isdigit() for letter in bracket[1])
+    return bracket.end() if names else 0
+
+
+def _break_after_bracket(text: str, position: int) -> int | None:
+    """The end of a bracket that has no stop of its own, if a sentence opens after it; None otherwise."""
+    if text[position - 1] != ")":
+        return None
+    rest = text[position : position + 40]
+    after = rest.lstrip()
+    return position if after != rest and after[:1].isupper() else None
 
 
 def _ends_with(token: str, following: str, before: str) -> bool:
@@ -118,10 +156,12 @@ def _ends_with(token: str, following: str, before: str) -> bool:
     opener = bool(next_word) and next_word[1] in _CERTAIN_OPENERS if next_word else False
     if lowered in _NEVER_END:
         return False
-    if lowered in _BEFORE_NUMBER and (following[0].isdigit() or token in ("No", "Nos", "Vol", "Vols", "pp", "p", "ed", "eds")):
+    if lowered in _BEFORE_NUMBER and (
+        following[0].isdigit() or token in ("No", "Nos", "Vol", "Vols", "pp", "p", "ed", "eds")
+    ):
         return opener and lowered == "no"
     if lowered in _SELDOM_END and lowered != "no":
-        return opener or following[0] in "\"“" and lowered == "etc"
+        return opener or (following[0] in '"“' and lowered == "etc")
     if lowered in _MONTHS and following[0].isdigit():
         return False
     if len(token) == 1 and token.isalpha():

@@ -1,4 +1,4 @@
-"""Quotations within a paragraph whose speaker is named in brackets behind them: `..., "..." (Group 2, Participant 4).`"""
+"""Quotations within a paragraph whose speaker is named in brackets behind them: `"..." (Group 2, Participant 4).`"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ingest.attribution import bracketed_speakers
 
-_CLOSING = "\"”"
+_CLOSING = '"”'
 _BEFORE_OPENING = " \t\n([—–-`'‘“"
 
 

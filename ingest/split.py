@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ingest.attribution import introduces_quotation
 from ingest.blocks import Block
 from ingest.clean import CleanText, PlacedBlock
-from ingest.damage import find_breaks, is_bracketed, is_unfinished
+from ingest.damage import ArticleUses, find_breaks, is_bracketed, is_unfinished
 from ingest.line_kinds import LETTERED_ITEM, METADATA
 from ingest.phrases import ends_sentence, word_count
 from ingest.sentences import Range, split_sentences
@@ -24,6 +24,7 @@ _UNDAMAGED_SECTIONS = ("references", "front_matter", "back_matter")
 class _State:
     """What the sentences so far say about the next block."""
 
+    uses: ArticleUses
     lead_in: int | None = None
     """A sentence that introduces what follows directly."""
     in_list: int | None = None
@@ -39,18 +40,17 @@ def split_into_sentences(
 ) -> tuple[Sentence, ...]:
     """All sentences in order. Together they cover every character of the text that is not white space."""
     sentences: list[Sentence] = []
-    state = _State()
+    state = _State(uses=ArticleUses(cleaned.text))
     for number, placed in enumerate(cleaned.blocks):
         following = cleaned.blocks[number + 1].block if number + 1 < len(cleaned.blocks) else None
         section = (section_indices[number], sections[section_indices[number]])
-        sentences += _sentences_of_block(placed, following, cleaned.text, section, state, len(sentences))
+        sentences += _sentences_of_block(placed, following, section, state, len(sentences))
     return tuple(sentences)
 
 
 def _sentences_of_block(
     placed: PlacedBlock,
     following: Block | None,
-    document_text: str,
     indexed_section: tuple[int, Section],
     state: _State,
     count: int,
@@ -60,7 +60,7 @@ def _sentences_of_block(
     ranges, broken = _ranges(
         block,
         following,
-        document_text,
+        state.uses,
         whole=section.kind == "references",
         may_break=section.kind not in _UNDAMAGED_SECTIONS,
     )
@@ -74,7 +74,15 @@ def _sentences_of_block(
             Sentence(
                 char_start=placed.start + start,
                 char_end=placed.start + end,
-                kind=_kind(block, block.text[start:end], position == len(ranges) - 1, following, stretch, start),
+                kind=_kind(
+                    block,
+                    block.text[start:end],
+                    following,
+                    stretch,
+                    start=start,
+                    is_last=position == len(ranges) - 1,
+                    in_matter=section.kind in ("front_matter", "back_matter"),
+                ),
                 section_index=section_index,
                 lead_in=lead_in,
                 table_header=state.header.get(block.table) if block.table is not None else None,
@@ -109,13 +117,13 @@ def _follow_list(block: Block, state: _State, count: int) -> int | None:
 
 
 def _ranges(
-    block: Block, following: Block | None, document_text: str, *, whole: bool, may_break: bool
+    block: Block, following: Block | None, uses: ArticleUses, *, whole: bool, may_break: bool
 ) -> tuple[list[Range], set[int]]:
     """Ranges of the block's sentences, and the positions in that list of those that are broken."""
     text = block.text
     if block.kind in _WHOLE_BLOCKS or block.source_card or whole or _is_title_page_line(block):
         return [(0, len(text))], set()
-    cuts = [found.position for found in find_breaks(block, document_text)] if may_break else []
+    cuts = [found.position for found in find_breaks(block, uses)] if may_break else []
     ranges: list[Range] = []
     broken: set[int] = set()
     for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True):
@@ -136,7 +144,14 @@ def _is_title_page_line(block: Block) -> bool:
 
 
 def _kind(
-    block: Block, text: str, is_last: bool, following: Block | None, stretch: QuotedStretch | None, start: int
+    block: Block,
+    text: str,
+    following: Block | None,
+    stretch: QuotedStretch | None,
+    *,
+    start: int,
+    is_last: bool,
+    in_matter: bool,
 ) -> SentenceKind:
     if block.source_card:
         return "card"
@@ -152,16 +167,22 @@ def _kind(
         case "quotation":
             return "quotation"
         case _:
-            if _is_title_page_line(block) or is_bracketed(block.text):
+            if _is_title_page_line(block) or is_bracketed(block.text) or (in_matter and _is_fragment(text)):
                 return "caption"
             if stretch and start > stretch.start:
                 return "quotation"
             return "lead_in" if is_last and _leads_in(text, following) else "prose"
 
 
+def _is_fragment(text: str) -> bool:
+    return word_count(text) < _LEAST_TITLE_PAGE_SENTENCE_WORDS and not ends_sentence(text)
+
+
 def _leads_in(text: str, following: Block | None) -> bool:
     if following is None or following.kind not in ("list_item", "quotation", "heading", "paragraph", "table_row"):
         return False
+    if following.kind == "list_item" and not ends_sentence(text):
+        return True
     return text.endswith(":") or (following.kind == "quotation" and introduces_quotation(text))
 
 

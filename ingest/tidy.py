@@ -13,18 +13,19 @@ from ingest.mapped_text import MappedText, join_mapped
 
 _SPACES = re.compile(r"[ \t]{2,}|\t")
 _GLUED = re.compile(
-    r"(?<=[a-z]{2}[,;])(?=[a-z]{2})"  # injury,which
+    r"(?<=[a-z]{2}[,;])(?=[a-z]{2})"  # goods,which
     r"|(?<=[a-z]{2}[.?!])(?=[A-Z][a-z])"  # goals.They
     r"|(?<=[a-z]{2}[.?!]”)(?=[A-Z])"
-    r"|(?<=[a-z]s['’])(?=[a-z]{3})"  # physicians'own
+    r"|(?<=[)\]][.])(?=[A-Z][a-z])"  # [1].However
+    r"|(?<=[a-z]s['’])(?=[a-z]{3})"  # nurses'own
     r"|(?<=[a-z],['’])(?=[a-z]{3})"
-    r"|(?<=\(\d\))(?=[A-Za-z]{3})"  # (2)organizational
+    r"|(?<=\(\d\))(?=[A-Za-z]{3})"  # (2)second
     r"|(?<=[a-z])(?=“)"
     r"|(?<=”)(?=[A-Za-z]{2})"
 )
 _EMPHASIS = re.compile(r"(?<![\w*\\])(\*{1,3})(?=[^\s*])([^*\n]{1,300}?)(?<=\S)\1(?![\w*])")
 _ADDRESS = re.compile(r"\S*(?:www\.|https?:|@|\w/\w|\.(?:com|org|net|edu|gov|ac\.uk|nhs\.uk)\b)\S*")
-_CELL_BREAK = re.compile(r"[ \t]*(?:\t[ \t]*)")
+_CELL_BREAK = re.compile(r" *\t *")
 _PIPE = re.compile(r"[ \t]*(?<!\\)\|[ \t]*")
 
 

@@ -7,13 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest import line_kinds
-from ingest.attribution import is_wholly_quoted
+from ingest.attribution import introduces_quotation, is_wholly_quoted
 from ingest.blocks import Block
-from ingest.phrases import FUNCTION_WORDS, ends_open, ends_sentence, first_word, starts_lower, starts_upper, word_count
+from ingest.phrases import (
+    FUNCTION_WORDS,
+    ends_open,
+    ends_sentence,
+    first_word,
+    is_title_case,
+    starts_lower,
+    starts_upper,
+    word_count,
+)
 
 _LEAST_PROSE_WORDS = 18
+_LEAST_CUT_WORDS = 8
 _MOST_BLOCKS = 60
 _EARLY_SHARE = 0.3
 _LONGEST_LICENCE_CHARS = 1500
@@ -40,7 +51,8 @@ def mark_title_page(blocks: Sequence[Block]) -> list[Block]:
         if belongs and early and block.page_index == page:
             moved.append(replace(block, on_title_page=True))
         else:
-            rest.append(replace(block, on_title_page=belongs and early))
+            belongs = belongs and early
+            rest.append(block if block.on_title_page == belongs else replace(block, on_title_page=belongs))
     return [*head, *moved, *rest]
 
 
@@ -64,20 +76,21 @@ def _end_of_title_page(blocks: Sequence[Block], start: int) -> int:
                 return index
             if words in line_kinds.KNOWN and words not in _ON_TITLE_PAGE:
                 return index
-        elif (block.kind != "paragraph" and not block.on_title_page) or _is_prose(block):
+        elif (block.kind != "paragraph" and not block.on_title_page) or _is_prose(block, blocks[index + 1 : index + 2]):
             return index
     return start
 
 
 def _lines_of_title_page(blocks: Sequence[Block]) -> list[Block]:
-    """The title page line by line: what is no sentence has no reason to be run together. Its first heading is the title."""
+    """The title page line by line, for what is no sentence need not be run together. Its first heading is the title."""
     lines: list[Block] = []
     for block in blocks:
         cuts = [0, *(join.position for join in block.joins if _begins_anew(block, join.position)), len(block.text)]
         if is_licence(block.text) and ends_sentence(block.text):
             cuts = [0, len(block.text)]
-        is_title = block.kind == "heading" and not any(line.kind == "heading" for line in lines)
-        for start, end in zip(cuts, cuts[1:], strict=False):
+        named = line_kinds.heading_words(block.text) in _ON_TITLE_PAGE
+        is_title = block.kind == "heading" and not named and not any(line.kind == "heading" for line in lines)
+        for start, end in pairwise(cuts):
             piece = block.sliced(start, end)
             if piece.text:
                 kind = block.kind if is_title or block.kind != "heading" else "paragraph"
@@ -88,17 +101,26 @@ def _lines_of_title_page(blocks: Sequence[Block]) -> list[Block]:
 def _begins_anew(block: Block, position: int) -> bool:
     """Whether the line that begins at `position` does not go on with the one before it."""
     before, after = block.text[:position].rstrip(), block.text[position:]
-    if ends_open(before) or not starts_upper(after) and not line_kinds.METADATA.match(after) and "." not in after[:40]:
+    is_address = "." in after[:60].split(None, 1)[0][:-1]  # such as www.example.org
+    if ends_open(before) or not (starts_upper(after) or is_address or line_kinds.METADATA.match(after)):
         return False
     opening = first_word(after)
     return opening.casefold() not in FUNCTION_WORDS - {"a", "an", "the"} and before[-1:] != "-"
 
 
-def _is_prose(block: Block) -> bool:
+def _is_prose(block: Block, following: Sequence[Block]) -> bool:
+    """Whether a block is text: a quotation, or enough words that end with a stop or go on after a page break."""
     text = block.text
     if block.on_title_page or is_licence(text) or line_kinds.METADATA.match(text):
         return False
-    return is_wholly_quoted(text) or (word_count(text) >= _LEAST_PROSE_WORDS and ends_sentence(text))
+    if is_wholly_quoted(text) or introduces_quotation(text):
+        return True
+    introduces = any(after.kind in ("list_item", "quotation") for after in following)
+    if ends_sentence(text) and (introduces or text[-1] != ":") and not is_title_case(text):
+        return True
+    goes_on = any(after.kind == "paragraph" and starts_lower(after.text) for after in following)
+    words = word_count(text)
+    return (ends_sentence(text) and words >= _LEAST_PROSE_WORDS) or (goes_on and words >= _LEAST_CUT_WORDS)
 
 
 def _cuts(before: Block, following: Sequence[Block]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from ingest.phrases import SENTENCE_OPENERS
+from ingest.phrases import SENTENCE_OPENERS, word_set
 from kb.tokens import count_tokens
 
 Mending = Literal["mended", "hyphen kept", "lost"]
@@ -22,8 +22,10 @@ _ENDINGS = ("s", "es", "ed", "d", "ing", "ly", "'s", "’s")
 _SHORTEST_KNOWN_CHARS = 3
 _LONGEST_WORD_CHARS = 40
 # Second halves that are words but far more often endings.
-_WORDLIKE_ENDINGS = frozenset("able ably ally ate ated ation ence ful hood ion ions less like ment ments mental ness "
-                              "sized ship ships side some time ties ted tic ten work works worker ward wise".split())  # fmt: skip
+_WORDLIKE_ENDINGS = word_set(
+    "able ably ally ate ated ation ence ful hood ion ions less like ment ments mental ness sized ship ships side some "
+    "time ties ted tic ten work works worker ward wise"
+)
 
 
 class Vocabulary:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 Vectors = NDArray[np.float32]
+INT8_SCALE = 127
 
 
 class EmbedderIdentity(BaseModel):
@@ -25,6 +27,28 @@ class EmbedderIdentity(BaseModel):
     max_wordpieces: int
 
 
+@dataclass(frozen=True)
+class TokenVectors:
+    """A vector for every wordpiece of some texts: unit rows times 127, so a dot product over 127 is a cosine."""
+
+    vectors: NDArray[np.int8]
+    """(wordpieces of all texts, dimension)."""
+    starts: NDArray[np.int64]
+    """(texts + 1,): text i has rows starts[i]..starts[i + 1], at least one."""
+
+    def of_text(self, index: int) -> NDArray[np.int8]:
+        """The rows of one text."""
+        return self.vectors[self.starts[index] : self.starts[index + 1]]
+
+
+@dataclass(frozen=True)
+class QueryTokens:
+    """The wordpieces of a query: unit rows, and where each stands in the query (half-open, code points)."""
+
+    vectors: Vectors
+    offsets: tuple[tuple[int, int], ...]
+
+
 class Embedder(Protocol):
     """Turns texts into vectors of unit length whose dot product is the cosine similarity."""
 
@@ -33,6 +57,14 @@ class Embedder(Protocol):
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """float32 array (len(texts), dimension), rows in order; each row depends on its own text alone."""
+        ...
+
+    def embed_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, TokenVectors]:
+        """The same vectors, and the vectors of the texts' wordpieces that they are the means of."""
+        ...
+
+    def embed_query(self, text: str) -> tuple[NDArray[np.float32], QueryTokens]:
+        """Vector (dimension,) of one text, and its wordpieces."""
         ...
 
 

@@ -21,7 +21,7 @@ from kb.errors import DataFolderError, EmbeddingModelError, IndexMismatchError
 from kb.fusion import fuse_min_max
 from kb.minilm import MiniLmEmbedder
 from kb.settings import Settings
-from kb.store import DocumentStore, Manifest, StoredVersion
+from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
 
 SearchMode = Literal["hybrid", "bm25", "dense"]
 _POOL = 200  # candidates taken from each half before fusion
@@ -73,7 +73,7 @@ class Library:
         self._versions = {version.document_id: version for version in manifest.versions}
         chosen = in_scope(manifest, settings.corpus)
         self.documents = {version.document_id: store.document(version.document_id) for version in chosen}
-        self._sentence_vectors: dict[str, Vectors] = {}
+        self._vectors_of: dict[str, DocumentVectors] = {}
         self._load_passages()
 
     def _load_passages(self) -> None:
@@ -86,7 +86,7 @@ class Library:
             if self.embedder is not None:
                 vectors = self.store.vectors(document.document_id)
                 blocks.append(vectors.passages)
-                self._sentence_vectors[document.document_id] = vectors.sentences
+                self._vectors_of[document.document_id] = vectors
         self._entries = entries
         self._by_id = {entry.passage.passage_id: entry for entry in entries}
         self._vectors = np.concatenate(blocks) if blocks else None
@@ -145,9 +145,9 @@ class Library:
                 return self.documents.get(version.document_id) or self.store.document(version.document_id)
         return None
 
-    def sentence_vectors(self, document: Document) -> Vectors | None:
-        """float32 (sentences, dimension), or None without the embedding model."""
-        return self._sentence_vectors.get(document.document_id)
+    def vectors_of(self, document: Document) -> DocumentVectors | None:
+        """The vectors of a document, or None without the embedding model."""
+        return self._vectors_of.get(document.document_id)
 
     def search(
         self,

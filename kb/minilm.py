@@ -8,11 +8,12 @@ on what it was embedded with. No network, no torch.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import ctranslate2
 import numpy as np
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
-from kb.embedding import EmbedderIdentity, Vectors
+from kb.embedding import INT8_SCALE, EmbedderIdentity, QueryTokens, TokenVectors, Vectors
 from kb.errors import EmbeddingModelError
 from kb.ids import sha256_file
 
@@ -63,26 +64,57 @@ class MiniLmEmbedder:
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """float32 array (len(texts), 384) of unit rows in the order of `texts`; text over 256 wordpieces is cut."""
-        if not texts:
-            return np.empty((0, _DIMENSION), dtype=np.float32)
-        wordpieces: list[list[int]] = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        by_length = sorted(range(len(texts)), key=lambda index: len(wordpieces[index]))
-        batches = [by_length[start : start + _BATCH_TEXTS] for start in range(0, len(by_length), _BATCH_TEXTS)]
         vectors = np.empty((len(texts), _DIMENSION), dtype=np.float32)
+        for index, _, states in self._states(texts):
+            vectors[index] = _unit(states.mean(axis=0))
+        return vectors
 
-        def embed_batch(batch: list[int]) -> None:
-            states = np.asarray(self._encoder.forward_batch([wordpieces[index] for index in batch]).last_hidden_state)
-            for row, index in enumerate(batch):
-                pooled: NDArray[np.float32] = states[row, : len(wordpieces[index])].mean(axis=0)
-                vectors[index] = pooled / np.linalg.norm(pooled)
+    def embed_with_tokens(self, texts: Sequence[str]) -> tuple[Vectors, TokenVectors]:
+        """Text vectors as `embed_texts`, and int8 wordpiece vectors from the same pass, [CLS] and [SEP] left out."""
+        vectors = np.empty((len(texts), _DIMENSION), dtype=np.float32)
+        tokens: list[NDArray[np.int8]] = [np.empty((0, _DIMENSION), dtype=np.int8)] * len(texts)
+        for index, _, states in self._states(texts):
+            vectors[index] = _unit(states.mean(axis=0))
+            tokens[index] = np.rint(_unit(_inner(states)) * INT8_SCALE).astype(np.int8)
+        starts = np.concatenate([[0], np.cumsum([len(rows) for rows in tokens])]).astype(np.int64)
+        return vectors, TokenVectors(np.concatenate([*tokens, np.empty((0, _DIMENSION), dtype=np.int8)]), starts)
+
+    def embed_query(self, text: str) -> tuple[NDArray[np.float32], QueryTokens]:
+        """Vector (384,) and wordpieces of one query."""
+        _, encoding, states = next(iter(self._states([text])))
+        inner = _unit(_inner(states))
+        offsets = tuple(encoding.offsets[1 : 1 + len(inner)])
+        return _unit(states.mean(axis=0)), QueryTokens(inner, offsets)
+
+    def _states(self, texts: Sequence[str]) -> Iterator[tuple[int, Any, NDArray[np.float32]]]:
+        """(index, encoding, last hidden states (wordpieces, 384)) of every text, in no particular order."""
+        encodings = self._tokenizer.encode_batch(list(texts))
+        by_length = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
+        batches = [by_length[start : start + _BATCH_TEXTS] for start in range(0, len(by_length), _BATCH_TEXTS)]
+
+        def run(batch: list[int]) -> NDArray[np.float32]:
+            output = self._encoder.forward_batch([encodings[index].ids for index in batch])
+            return np.asarray(output.last_hidden_state)
 
         with ThreadPoolExecutor(self._threads) as pool:
-            list(pool.map(embed_batch, batches))
-        return vectors
+            for batch, states in zip(batches, pool.map(run, batches), strict=True):
+                for row, index in enumerate(batch):
+                    yield index, encodings[index], states[row, : len(encodings[index].ids)]
 
     def _vocabulary(self) -> list[str]:
         ids: dict[str, int] = self._tokenizer.get_vocab(with_added_tokens=True)
         return sorted(ids, key=lambda token: ids[token])
+
+
+def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    unit: NDArray[np.float32] = vectors / np.maximum(norms, 1e-12)
+    return unit
+
+
+def _inner(states: NDArray[np.float32]) -> NDArray[np.float32]:
+    """States without [CLS] and [SEP]; of a text without wordpieces, [CLS] alone."""
+    return states[1:-1] if len(states) > 2 else states[:1]
 
 
 def _verified_model_folder() -> Path:

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     passage_max_tokens: int = Field(default=160, ge=32, le=1000, description="Largest passage, in cl100k_base tokens")
     passage_overlap_sentences: int = Field(default=1, ge=0, le=5, description="Sentences shared by neighbouring passages")
     dense_weight: float = Field(default=0.5, ge=0, le=1, description="Weight of cosine similarity in the fused score, from 0 to 1")
-    candidate_passages: int = Field(default=24, ge=1, le=200, description="Passages whose sentences are considered")
+    candidate_passages: int = Field(default=40, ge=1, le=200, description="Passages whose sentences are considered")
     answer_max_words: int = Field(default=150, ge=20, le=1000, description="Longest short answer, in words")
     long_answer_max_words: int = Field(default=400, ge=20, le=3000, description="Longest long answer, in words")
     question_max_chars: int = Field(default=4000, ge=100, le=100_000, description="Characters of a question that are read")

@@ -3,7 +3,7 @@
     <data_dir>/manifest.json            what is stored; replacing it is the only commit point
     <data_dir>/files/<sha256>           the bytes that were read, so that a newer reader can read them again
     <data_dir>/documents/<id>.json      the document as read
-    <data_dir>/vectors/<id>.npz         its passage and sentence vectors
+    <data_dir>/vectors/<id>.npz         its passage and sentence vectors, and <id>.wordpieces.npy
     <data_dir>/chroma/                  rebuildable from the above
 
 Everything but the manifest is named by content and written before the manifest names it: a crash at any point leaves
@@ -25,7 +25,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kb.documents import Document, DocumentKind
-from kb.embedding import EmbedderIdentity, Vectors
+from kb.embedding import EmbedderIdentity, TokenVectors, Vectors
 from kb.errors import DataFolderError, IndexMismatchError
 from kb.ids import sha256_bytes
 
@@ -75,10 +75,11 @@ class Manifest(BaseModel):
 
 @dataclass(frozen=True)
 class DocumentVectors:
-    """Unit rows, float32: one a passage and one a sentence, in the document's order."""
+    """Unit rows, float32: one a passage and one a sentence, in the document's order; and the sentences' wordpieces."""
 
     passages: Vectors
     sentences: Vectors
+    tokens: TokenVectors
 
 
 class DocumentStore:
@@ -167,14 +168,19 @@ class DocumentStore:
         path = self._vectors_path(document_id)
         path.parent.mkdir(parents=True, exist_ok=True)
         with _replacing(path) as temporary, temporary.open("wb") as stream:
-            np.savez(stream, passages=vectors.passages, sentences=vectors.sentences)
+            np.savez(stream, passages=vectors.passages, sentences=vectors.sentences, starts=vectors.tokens.starts)
+        with _replacing(self._tokens_path(document_id)) as temporary, temporary.open("wb") as stream:
+            np.save(stream, vectors.tokens.vectors)
 
     def vectors(self, document_id: str) -> DocumentVectors:
-        """A document's vectors. Raises IndexMismatchError when they are missing or damaged."""
+        """A document's vectors, those of wordpieces left on disk until used. Raises IndexMismatchError when missing."""
         path = self._vectors_path(document_id)
         try:
+            wordpieces = np.load(self._tokens_path(document_id), mmap_mode="r")
             with np.load(path) as arrays:
-                return DocumentVectors(arrays["passages"], arrays["sentences"])
+                return DocumentVectors(
+                    arrays["passages"], arrays["sentences"], TokenVectors(wordpieces, arrays["starts"])
+                )
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise _inconsistent(path) from error
 
@@ -183,6 +189,9 @@ class DocumentStore:
 
     def _vectors_path(self, document_id: str) -> Path:
         return self.data_dir / "vectors" / f"{document_id}.npz"
+
+    def _tokens_path(self, document_id: str) -> Path:
+        return self.data_dir / "vectors" / f"{document_id}.wordpieces.npy"
 
     def _read(self, path: Path) -> bytes:
         try:

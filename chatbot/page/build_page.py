@@ -1,4 +1,4 @@
-"""The page as Gradio components, and the one event behind it. What each visitor has asked lives in their own session."""
+"""The page as Gradio components, and the event behind it. What a visitor has asked lives in their own session."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
 from chatbot.page.conversation import QUESTION_LIMIT_CHARS, Frame, answer_question
 from chatbot.page.examples import EXAMPLES
@@ -24,7 +25,8 @@ _QUEUE_LENGTH = 200
 def build_page(briefing: Briefing) -> gr.Blocks:
     """The page over an opened library; `serve_page.start_page` puts theme, style sheet and script to it."""
     library = briefing.library
-    with gr.Blocks(title=PAGE_TITLE, analytics_enabled=False, fill_width=True) as page:
+    page: gr.Blocks = gr.Blocks(title=PAGE_TITLE, analytics_enabled=False, fill_width=True)
+    with page:
         conversation: gr.State = gr.State(value=())
         _html(render_header(library), "header")
         earlier = _html("", "earlier")
@@ -34,16 +36,14 @@ def build_page(briefing: Briefing) -> gr.Blocks:
         with gr.Column(elem_id="composer"):
             notice = _html("", "notice")
             with gr.Row(elem_id="composer-row"):
-                question = gr.Textbox(
-                    label="Your question", lines=1, max_lines=6, elem_id="question", scale=1, autofocus=True
-                )
+                question = gr.Textbox(label="Your question", lines=1, max_lines=6, elem_id="question", scale=1)
                 ask_button = gr.Button("Ask", variant="primary", scale=0, min_width=96, elem_id="ask")
         start_again = gr.Button("Start again", size="sm", scale=0, visible=False, elem_id="start-again")
         examples = _html(render_examples(EXAMPLES, expanded=True), "examples")
         _html(render_sources(library), "sources")
         announcer = _html(_announce(""), "announcer")
 
-        def ask(text: str, turns: tuple[Turn, ...]) -> Iterator[dict[Any, Any]]:
+        def converse(text: str, turns: tuple[Turn, ...]) -> Iterator[dict[Any, Any]]:
             for frame in answer_question(briefing, text, turns):
                 yield _updates(frame)
 
@@ -69,7 +69,7 @@ def build_page(briefing: Briefing) -> gr.Blocks:
 
         gr.on(
             [question.submit, ask_button.click],
-            ask,
+            converse,
             [question, conversation],
             [notice, announcer, answer, evidence, earlier, examples, conversation, start_again, question],
             api_visibility="private",
@@ -84,14 +84,14 @@ def build_page(briefing: Briefing) -> gr.Blocks:
             show_progress="hidden",
             js="() => document.querySelector('#question textarea').focus()",
         )
-        gr.api(_endpoint(briefing), api_name="ask", concurrency_limit=_OTHER_EVENTS_AT_ONCE)
+        api(_endpoint(briefing), api_name="ask", concurrency_limit=_OTHER_EVENTS_AT_ONCE)
     page.queue(default_concurrency_limit=_OTHER_EVENTS_AT_ONCE, max_size=_QUEUE_LENGTH)
     return page
 
 
 def _endpoint(briefing: Briefing) -> Any:
     def ask(question: str, history: list[str]) -> dict[str, Any]:
-        """The object that `briefing ask --json` prints, for programs. `history` holds earlier questions, oldest first."""
+        """What `briefing ask --json` prints, for programs. `history` holds earlier questions, oldest first."""
         length_chars = max(map(len, [question, *history]))
         if length_chars > QUESTION_LIMIT_CHARS:
             raise gr.Error(" ".join(too_long(length_chars, QUESTION_LIMIT_CHARS)), print_exception=False)

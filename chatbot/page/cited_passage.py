@@ -1,4 +1,4 @@
-"""A citation with what surrounds it: the passage that holds the quoted words, those words marked, and its neighbours."""
+"""A citation with what surrounds it: the passage that holds the quoted words, those marked, and its neighbours."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """One question of a visitor's conversation, as the frames that the page shows one after another.
 
-    searching -> answer comes word by word, its evidence at once -> finished
-    searching -> what went wrong, in words for people
+searching -> answer comes word by word, its evidence at once -> finished
+searching -> what went wrong, in words for people
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Frame:
     earlier: Markup | None = None
     announcement: str = ""
     """Read out by screen readers."""
-    notice: Markup = Markup("")
+    notice: str | Markup = ""
     """Shown above the question box."""
     conversation: tuple[Turn, ...] | None = None
     question: str | None = None
@@ -75,13 +75,11 @@ def answer_question(
     searched = holdings(library)
     evidence: Markup | None = render_evidence(passages, number)
     kept: tuple[Turn, ...] | None = (*conversation, turn)[-_TURNS_KEPT:]
-    for shown in [] if answer.abstained else reveal_steps(count_words(answer)):
+    for shown in [] if answer.abstained else reveal_steps(count_words(answer))[:-1]:
         yield Frame(render_answer(turn, passages, searched, shown), evidence, announcement=SEARCHING, conversation=kept)
         evidence = kept = None
         wait(UPDATE_SECONDS)
-    yield Frame(
-        render_answer(turn, passages, searched), evidence, conversation=kept, announcement=_announcement(turn)
-    )
+    yield Frame(render_answer(turn, passages, searched), evidence, conversation=kept, announcement=_announcement(turn))
 
 
 def _announcement(turn: Turn) -> str:

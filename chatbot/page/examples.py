@@ -16,25 +16,25 @@ EXAMPLES = (
     Theme(
         "GP commissioning",
         (
-            "Which medical groups in California were visited?",
-            "What lessons do US medical groups offer GP commissioning consortia?",
-            "Why does clinical leadership matter in medical groups?",
+            "Which four medical groups in California were visited?",
+            "What is a hospitalist?",
+            "How do medical groups review the performance of their doctors?",
         ),
     ),
     Theme(
         "Capitation",
         (
-            "What is capitation?",
-            "How do medical groups manage financial risk under capitation?",
-            "What skills do physicians need in an integrated delivery system?",
+            "What is a capitated budget?",
+            "What are the challenges for GP commissioners in managing financial risk?",
+            "How did the medical groups keep patients out of hospital?",
         ),
     ),
     Theme(
         "Safety lessons",
         (
-            "Which safety problems do large medical groups target most often?",
-            "What discourages medical groups from investing in patient safety?",
-            "What policies would help medical groups improve safety?",
+            "What are the most commonly targeted safety problems in medical groups?",
+            "Why is patients' demand for safety weak?",
+            "What would bring the biggest improvement in the safety of medical groups?",
         ),
     ),
 )

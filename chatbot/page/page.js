@@ -67,14 +67,18 @@
     for (const mark of document.querySelectorAll("a.mark:hover, a.mark:focus")) mark.classList.add("is-dismissed");
   });
 
-  // A new question moves to the top of the window once, when its turn appears; the answer then comes without moving it.
-  let shownTurn = null;
+  // A new question moves to the top of the window when its turn appears and when its answer begins, and not while the
+  // words come. After the next layout, because the turns above it change their height in the same update.
+  let shown = "";
   new MutationObserver(() => {
     const turn = document.querySelector("#answer .turn");
-    if (turn?.dataset.turn === shownTurn) return;
-    shownTurn = turn?.dataset.turn ?? null;
+    const stage = turn ? `${turn.dataset.turn} ${turn.querySelector(".searching") ? "searching" : "answered"}` : "";
+    if (stage === shown) return;
+    shown = stage;
     if (!turn) return;
     if (touch.matches) document.activeElement?.blur();
-    turn.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block: "start" });
+    requestAnimationFrame(() => {
+      document.getElementById("current").scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block: "start" });
+    });
   }).observe(document.getElementById("answer"), { childList: true, subtree: true, attributes: true });
 }

@@ -83,9 +83,10 @@ def _sentences(turn: Turn, passages: Sequence[CitedPassage], shown_words: int | 
         marks = tag("span", *(_mark(turn.number, m, by_marker.get(m), marked) for m in markers), class_="marks")
         if left < 0:
             marks = _coming(marks)
-        paragraphs.append(tag("p", join(words, separator=" "), "\u2060" if markers else "", marks if markers else ""))
+        paragraphs.append(tag("p", join(words, separator=" "), marks if markers else ""))
     corrected = tag("p", FALSE_PREMISE, class_="warning") if turn.answer.status == "corrected" else ""
-    return tag("div", corrected, tag("p", _whose_words(turn.answer), class_="whose-words"), *paragraphs, class_="answer")
+    whose = tag("p", _whose_words(turn.answer), class_="whose-words")
+    return tag("div", corrected, whose, *paragraphs, class_="answer")
 
 
 def _share_out(segments: Sequence[Segment], words: int) -> Iterator[tuple[Segment, int]]:

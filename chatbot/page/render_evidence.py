@@ -29,8 +29,8 @@ def render_evidence(passages: Sequence[CitedPassage], turn_number: int, *, colla
     heading_id = f"t{turn_number}-evidence"
     cards = tag("div", *(_card(passage, turn_number) for passage in passages), class_="evidence-list")
     if collapsed:
-        summary = tag("summary", f"Evidence for this answer ({len(passages)})", id=heading_id)
-        body = tag("details", summary, cards)
+        heading = tag("h3", f"Evidence for this answer ({len(passages)})", id=heading_id)
+        body = tag("details", tag("summary", heading), cards)
     else:
         body = join([tag("h3", "Evidence", id=heading_id, class_="panel-heading"), cards])
     return tag("section", body, class_="evidence-panel", aria_labelledby=heading_id)
@@ -76,18 +76,21 @@ def _facts(citation: Citation, record: SourceRecord) -> Markup:
     ]
     if record.studied:
         facts.append(("What was studied", record.studied))
-    return tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in facts), class_="facts")
+    return tag("dl", *(tag("div", tag("dt", f"{name}: "), tag("dd", value)) for name, value in facts), class_="facts")
 
 
 def _place(citation: Citation) -> Markup:
+    """Section, page and speaker, as far as they are known."""
     parts: list[Content] = []
-    if citation.section:
+    if citation.section and citation.verdict != "note":  # a note's verdict names the section
         parts.append(join([tag("span", "Section: ", class_="label"), section_words(citation.section)]))
     if citation.page_label or citation.page_number:
         parts.append(join([tag("span", "Page: ", class_="label"), citation.page_label or str(citation.page_number)]))
     if citation.speaker:
         parts.append(join([tag("span", "Words of: ", class_="label"), citation.speaker]))
-    return tag("p", *(tag("span", part, class_="place-part") for part in parts), class_="place") if parts else Markup("")
+    if not parts:
+        return Markup("")
+    return tag("p", *(tag("span", part, class_="place-part") for part in parts), class_="place")
 
 
 def _words(passage: CitedPassage) -> Markup:
@@ -103,9 +106,9 @@ def _words(passage: CitedPassage) -> Markup:
 def _stretch(stretch: Stretch) -> Markup:
     quoted = (tag("mark", _cells(part.text)) if part.quoted else _cells(part.text) for part in stretch.parts)
     return join([
-        _neighbour("What stands before", stretch.before),
+        _neighbour("Text before", stretch.before),
         tag("p", *quoted, class_="stretch"),
-        _neighbour("What stands after", stretch.after),
+        _neighbour("Text after", stretch.after),
     ])  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from chatbot.page.build_page import build_page
 from chatbot.page.theme import BriefingTheme
 from chatbot.pipeline import Briefing
 from kb.console import messages
-from kb.errors import BriefingError, SettingsError
+from kb.errors import SettingsError
 from kb.settings import Settings
 
 _FOLDER = Path(__file__).parent
@@ -22,7 +22,7 @@ _VISITORS_REMEMBERED = 1000
 
 
 def serve_page(settings: Settings) -> None:
-    """Serve the page until Ctrl+C. Raises what `Briefing.open` raises, and SettingsError when the port is taken."""
+    """Serve the page until Ctrl+C. Raises what `Briefing.open` and `start_page` raise."""
     page = build_page(Briefing.open(settings))
     address = start_page(page, settings.host, settings.port)
     messages.print(f"The page is at {address} (stop it with Ctrl+C).", markup=False)
@@ -32,40 +32,43 @@ def serve_page(settings: Settings) -> None:
 
 
 def start_page(page: gr.Blocks, host: str, port: int) -> str:
-    """Begin serving in the background and return the address. Port 0 takes a free one."""
-    try:
-        _, address, _ = page.launch(
-            server_name=host,
-            server_port=port or _free_port(host),
-            theme=BriefingTheme(),
-            css_paths=STYLE_SHEET,
-            js=_SCRIPT.read_text(encoding="utf-8"),
-            footer_links=[],
-            share=False,
-            ssr_mode=False,
-            run_history=False,
-            enable_monitoring=False,
-            show_error=False,
-            max_file_size=1,  # byte: nothing on the page takes a file, but Gradio's upload route is always there
-            state_session_capacity=_VISITORS_REMEMBERED,
-            prevent_thread_lock=True,
-            quiet=True,
-        )
-    except OSError as error:
-        raise SettingsError(
-            f"The page cannot be served at {host}, port {port}.",
-            "Another program may be using the port: choose another with --port (0 takes a free one).",
-        ) from error
-    if address is None:
-        raise BriefingError("The page did not start.", "Run `briefing doctor`, then try again.", retry=True)
+    """Begin serving in the background and return the address. Port 0 takes a free one.
+
+    Raises SettingsError when nothing can listen there.
+    """
+    _, address, _ = page.launch(
+        server_name=host,
+        server_port=_usable_port(host, port),
+        theme=BriefingTheme(),
+        css_paths=STYLE_SHEET,
+        js=_SCRIPT.read_text(encoding="utf-8"),
+        footer_links=[],
+        share=False,
+        ssr_mode=False,
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        max_file_size=1,  # byte: nothing on the page takes a file, but Gradio's upload route is always there
+        state_session_capacity=_VISITORS_REMEMBERED,
+        prevent_thread_lock=True,
+        quiet=True,
+    )
     return str(address)
 
 
-def _free_port(host: str) -> int:
-    """A port that is free now. Gradio has no way to ask the system for one."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
+def _usable_port(host: str, port: int) -> int:
+    """The port if it can be listened on; for 0 one that is free now, since Gradio cannot ask the system for one."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just given back counts as free
+            probe.bind((host, port))
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        raise SettingsError(
+            f"The page cannot be served at {host}, port {port} ({error.strerror}).",
+            "If another program is using the port, choose another with --port (0 takes a free one).",
+        ) from error
 
 
 def _is_loopback(host: str) -> bool:

@@ -8,14 +8,51 @@ import gradio as gr
 PAPER = ("#fbfaf7", "#14181b")
 INK = ("#1d2226", "#e9e6e0")
 
+# The tokens change with the scheme by themselves, so light and dark name the same one.
+_VALUES = {
+    "body_text_color_subdued": "var(--ink-soft)",
+    "background_fill_primary": "var(--surface)",
+    "background_fill_secondary": "var(--paper)",
+    "block_background_fill": "transparent",
+    "block_border_width": "0px",
+    "block_shadow": "none",
+    "block_label_text_color": "var(--ink)",
+    "block_title_text_color": "var(--ink)",
+    "block_title_text_weight": "700",
+    "border_color_primary": "var(--rule)",
+    "border_color_accent": "var(--accent)",
+    "color_accent": "var(--accent)",
+    "input_background_fill": "var(--surface)",
+    "input_border_color": "var(--control-edge)",
+    "input_border_color_focus": "var(--focus)",
+    "input_border_width": "1px",
+    "input_shadow": "none",
+    "input_shadow_focus": "none",
+    "link_text_color": "var(--accent)",
+    "link_text_color_hover": "var(--accent-strong)",
+    "link_text_color_visited": "var(--accent)",
+    "button_primary_background_fill": "var(--accent)",
+    "button_primary_background_fill_hover": "var(--accent-strong)",
+    "button_primary_text_color": "var(--on-accent)",
+    "button_primary_border_color": "var(--accent)",
+    "button_secondary_background_fill": "var(--surface)",
+    "button_secondary_background_fill_hover": "var(--surface-sunken)",
+    "button_secondary_text_color": "var(--ink)",
+    "button_secondary_border_color": "var(--control-edge)",
+    "button_border_width": "1px",
+    "button_large_text_weight": "700",
+}
+_LIGHT_ONLY = frozenset({"block_title_text_weight", "button_large_text_weight", "color_accent"})  # have no dark twin
+
 
 class BriefingTheme(gr.themes.Base):
-    """Quiet surfaces, one accent, fonts that come with Gradio and are served from this machine."""
+    """Quiet surfaces, one accent, a font that comes with Gradio and is served from this machine."""
 
     def __init__(self) -> None:
         super().__init__(
-            font=(gr.themes.LocalFont("Source Sans Pro", weights=(400, 600)), "system-ui", "sans-serif"),
-            font_mono=(gr.themes.LocalFont("Lora", weights=(400, 600)), "Georgia", "serif"),
+            # Of the weights that Gradio 6.31 carries only these two hold the whole alphabet.
+            font=(gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"),
+            font_mono=("ui-monospace", "monospace"),
             radius_size=gr.themes.sizes.radius_sm,
             text_size=gr.themes.sizes.text_md,
         )
@@ -25,35 +62,6 @@ class BriefingTheme(gr.themes.Base):
             body_background_fill_dark=PAPER[1],
             body_text_color=INK[0],
             body_text_color_dark=INK[1],
-            body_text_color_subdued="var(--ink-soft)",
-            background_fill_primary="var(--surface)",
-            background_fill_secondary="var(--paper)",
-            block_background_fill="transparent",
-            block_border_width="0px",
-            block_shadow="none",
-            block_label_text_color="var(--ink)",
-            block_title_text_color="var(--ink)",
-            block_title_text_weight="600",
-            border_color_primary="var(--rule)",
-            border_color_accent="var(--accent)",
-            color_accent="var(--accent)",
-            input_background_fill="var(--surface)",
-            input_border_color="var(--control-edge)",
-            input_border_color_focus="var(--focus)",
-            input_border_width="1px",
-            input_shadow="none",
-            input_shadow_focus="none",
-            link_text_color="var(--accent)",
-            link_text_color_hover="var(--accent-strong)",
-            link_text_color_visited="var(--accent)",
-            button_primary_background_fill="var(--accent)",
-            button_primary_background_fill_hover="var(--accent-strong)",
-            button_primary_text_color="var(--on-accent)",
-            button_primary_border_color="var(--accent)",
-            button_secondary_background_fill="var(--surface)",
-            button_secondary_background_fill_hover="var(--surface-sunken)",
-            button_secondary_text_color="var(--ink)",
-            button_secondary_border_color="var(--control-edge)",
-            button_border_width="1px",
-            button_large_text_weight="600",
+            **_VALUES,
+            **{f"{name}_dark": value for name, value in _VALUES.items() if name not in _LIGHT_ONLY},
         )

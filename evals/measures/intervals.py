@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,6 +83,13 @@ def _resampled_means(values: Sequence[float], clusters: Sequence[Hashable]) -> N
     for value, cluster in zip(values, clusters, strict=True):
         sums[rows[cluster]] += value
         sizes[rows[cluster]] += 1
-    draws = np.random.default_rng(_SEED).multinomial(len(rows), np.full(len(rows), 1 / len(rows)), size=RESAMPLES)
+    draws = _draws(len(rows))
     means: NDArray[np.float64] = (draws @ sums) / (draws @ sizes)
     return means
+
+
+@lru_cache(maxsize=4)  # every measure of a run is resampled over much the same number of clusters
+def _draws(clusters: int) -> NDArray[np.float64]:
+    """(RESAMPLES, clusters): how often each cluster is drawn; the same draws for every measure."""
+    counts = np.random.default_rng(_SEED).multinomial(clusters, np.full(clusters, 1 / clusters), size=RESAMPLES)
+    return counts.astype(np.float64)

@@ -47,7 +47,7 @@ class PdfReader:
                 labels = list(reader.page_labels) if "/PageLabels" in reader.root_object else None
                 title = reader.metadata.title if reader.metadata else None
                 outline = list(_flatten(reader, reader.outline, 1))
-            except Exception:  # noqa: BLE001  (a broken outline or label tree must not cost the text)
+            except Exception:  # a broken outline or label tree must not cost the text
                 labels, title, outline = None, None, []
             return _extract(reader, name, labels, title, outline)
 
@@ -68,7 +68,7 @@ def _open(data: bytes, name: str, password: str | None) -> pypdf.PdfReader:
             f"{name} is encrypted with AES, which needs a library that is not installed.",
             "Run `pip install cryptography`, or save the file without encryption.",
         ) from error
-    except Exception as error:  # noqa: BLE001  (see the module's docstring)
+    except Exception as error:  # see the module's docstring
         raise UnreadableFileError(f"{name} is a broken PDF ({_cause(error)}).", _DAMAGED_HINT) from error
     if not unlocked:
         wrong = "and the password given does not open it" if password else "and needs a password"
@@ -79,7 +79,7 @@ def _open(data: bytes, name: str, password: str | None) -> pypdf.PdfReader:
 def _page_count(reader: pypdf.PdfReader, name: str) -> int:
     try:
         return len(reader.pages)
-    except Exception as error:  # noqa: BLE001  (see the module's docstring)
+    except Exception as error:  # see the module's docstring
         raise UnreadableFileError(f"{name} is a broken PDF ({_cause(error)}).", _DAMAGED_HINT) from error
 
 
@@ -87,7 +87,7 @@ def _page_text(reader: pypdf.PdfReader, index: int) -> str | None:
     """The page's text; None when pypdf cannot read the page."""
     try:
         text = reader.pages[index].extract_text()
-    except Exception:  # noqa: BLE001  (see the module's docstring)
+    except Exception:  # see the module's docstring
         return None
     if any("\ud800" <= letter <= "\udfff" for letter in text):  # from broken font tables; no text may hold them
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
@@ -153,5 +153,3 @@ def _trusted_title(title: str | None, texts: list[str]) -> str | None:
 
 def _cause(error: Exception) -> str:
     return type(error).__name__ if not isinstance(error, PyPdfError) else str(error)[:120].rstrip(".")
-
-

@@ -32,9 +32,10 @@ def match_outline(
     source_text: str, pages: Sequence[SourcePage], outline: Sequence[OutlineEntry]
 ) -> tuple[SourceHeading, ...]:
     """Headings in the order of the text. An entry that no line spells is left out; a line is used once."""
-    lines = {page_index: _lines_of(source_text, pages[page_index]) for page_index in {
-        entry.page_index for entry in outline if 0 <= entry.page_index < len(pages)
-    }}
+    lines = {
+        page_index: _lines_of(source_text, pages[page_index])
+        for page_index in {entry.page_index for entry in outline if 0 <= entry.page_index < len(pages)}
+    }
     found: dict[int, SourceHeading] = {}
     for entry in outline:
         wanted = _letters(entry.title)

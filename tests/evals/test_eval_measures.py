@@ -109,6 +109,7 @@ def test_citation_precision_and_recall() -> None:
     assert values["citation_precision"] == pytest.approx(2 / 3)
     assert values["segment_precision"] == pytest.approx(2 / 3)
     assert values["citation_recall"] == pytest.approx(1 / 2)
+    assert values["vital_proved"] == pytest.approx(1 / 3)
     assert values["gold_coverage"] == pytest.approx(2 / 3)
 
 
@@ -122,7 +123,8 @@ def test_a_claim_without_a_citation_lowers_segment_precision() -> None:
 def test_citations_of_an_abstained_answer() -> None:
     judged = make_judged(QUESTION, ABSTAINED, nuggets=(judged_nugget(QUESTION),))
     assert citations.values(judged) == {
-        "citation_precision": None, "segment_precision": None, "citation_recall": None, "gold_coverage": 0
+        "citation_precision": None, "segment_precision": None, "citation_recall": None,
+        "vital_proved": 0, "gold_coverage": 0,
     }  # fmt: skip
     assert set(citations.values(make_judged(UNANSWERABLE, ANSWER)).values()) == {None}
 

@@ -1,0 +1,59 @@
+"""The style sheet's tokens: contrast in light and dark, and agreement with the theme object."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from chatbot.page.serve_page import STYLE_SHEET
+from chatbot.page.theme import INK, PAPER
+
+_STYLE = STYLE_SHEET.read_text(encoding="utf-8")
+_TEXT = 4.5  # WCAG 2.2, 1.4.3
+_CONTROL = 3.0  # WCAG 2.2, 1.4.11
+
+
+def _tokens(scheme: str) -> dict[str, str]:
+    start = _STYLE.index(f"\n{scheme} {{")
+    return dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", _STYLE[start : _STYLE.index("\n}", start)]))
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _contrast(first: str, second: str) -> float:
+    lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [":root", ".dark"])
+def test_contrast_is_enough(scheme: str) -> None:
+    tokens = _tokens(scheme)
+    text = [(ink, paper) for ink in ("ink", "ink-soft", "accent", "accent-strong") for paper in ("paper", "surface")]
+    text += [(verdict, "surface") for verdict in ("holds", "summary", "caution")]
+    text += [("on-accent", "accent"), ("on-accent", "accent-strong"), ("marked-ink", "marked")]
+    text += [("ink", "caution-paper"), ("ink", "surface-sunken")]
+    controls = [(edge, paper) for edge in ("control-edge", "focus", "marked-edge") for paper in ("paper", "surface")]
+    low = {pair for pair in text if _contrast(tokens[pair[0]], tokens[pair[1]]) < _TEXT}
+    low |= {pair for pair in controls if _contrast(tokens[pair[0]], tokens[pair[1]]) < _CONTROL}
+    assert not low
+
+
+def test_both_schemes_define_the_same_colours_and_the_theme_agrees() -> None:
+    light, dark = _tokens(":root"), _tokens(".dark")
+    assert set(light) == set(dark)
+    assert (light["paper"], dark["paper"]) == PAPER
+    assert (light["ink"], dark["ink"]) == INK
+
+
+def test_every_token_used_is_defined() -> None:
+    defined = set(re.findall(r"(--[a-z0-9-]+):", _STYLE))
+    assert set(re.findall(r"var\((--[a-z0-9-]+)\)", _STYLE)) <= defined
+
+
+def test_the_style_sheet_asks_for_nothing() -> None:
+    assert not re.search(r"url\(|@import|https?:", _STYLE)
