@@ -9,7 +9,6 @@ import os
 import sys
 import traceback
 
-import click
 import typer
 
 from chatbot.cli import ask, chat, search, verify
@@ -34,22 +33,13 @@ app.add_typer(sources_app, name="sources")
 
 
 def main() -> None:
-    """Run the command line and exit with its code."""
+    """Run the command line and exit with its code; usage errors end with 2 by themselves."""
     try:
-        code = app(standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
+        app()
     except BriefingError as error:
         messages.print(f"Error: {error.message}", markup=False)
         messages.print(f"What to do: {error.hint}", markup=False)
         sys.exit(2)
-    except (KeyboardInterrupt, click.Abort):
-        messages.print("Stopped.")
-        sys.exit(130)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

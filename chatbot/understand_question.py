@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.terms import stems
+from kb.terms import content_terms, stems
 
 AnswerType = Literal["figure", "name", "definition", "list", "why", "how", "compare", "limitation", "other"]
 
@@ -21,19 +21,20 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     )),
     ("why", re.compile(r"\bwhy\b|\bwhat (explains?|causes?|caused|led to|drove|motivate[sd]?)\b|\b(reasons?|causes?) (for|why|that|behind|of)\b|\bhow come\b")),
     ("compare", re.compile(r"\b(differ(s|ed|ent|ences?)?|compared?|comparison|versus|vs|contrasts?|similar(ities)?|unlike)\b")),
+    ("list", re.compile(r"\b(what|which) are\b|\bwhat (\w+ ){0,2}(kinds|types|ways|steps|areas|factors|skills|features|functions|reasons|elements|"
+                        r"objectives|aims|goals|examples|lessons|questions|problems|themes|services)\b|\b(list|name|identify) (the|all|some|three|four|five)\b")),
     ("definition", re.compile(
         r"\b(what|who) (is|are|was|were) (an? |the )?([\w'-]+ ?){1,4}\??$|\bmeant by\b|\bwhat does .{1,60} mean\b|\bdefin(e|ed|ition)\b|"
         r"\bmeaning of\b|\bstands? for\b"
     )),
-    ("list", re.compile(r"\b(what|which) are\b|\bwhat (\w+ ){0,2}(kinds|types|ways|steps|areas|factors|skills|features|functions|reasons|elements|"
-                        r"objectives|aims|goals|examples|lessons|questions|problems|themes|services)\b|\b(list|name|identify) (the|all|some|three|four|five)\b")),
     ("name", re.compile(r"\b(who|whom|whose)\b|\bwhich (group|groups|organi[sz]ations?|company|companies|person|author|body|country|state|city|journal|publisher)\b|\bwhere\b|\bname of\b")),
     ("how", re.compile(r"\bhow\b|\bin what way\b")),
 )  # fmt: skip
-_BACK_REFERENCE = re.compile(
-    r"^(and|but|so|or|what about|how about|also)\b|\b(they|them|their|theirs|it|its|those|these|that one|this|he|she|him|her|"
-    r"his|ones|the same|instead|else|as well|others)\b"
+_CONTINUES = re.compile(r"^(and|but|so|or|what about|how about|also)\b")
+_POINTS_BACK = re.compile(
+    r"\b(they|them|their|theirs|it|its|those|these|that one|this|he|she|him|her|his|ones|the same|instead|else|as well|others)\b"
 )
+_FEW_TERMS = 3  # in a longer question, a pronoun mostly refers to a word of the question itself
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,14 @@ def _clean(text: str) -> str:
 
 
 def _refers_back(text: str, terms: Sequence[str]) -> bool:
-    return not terms or bool(_BACK_REFERENCE.search(text.lower()))
+    """Whether the question leans on an earlier one: it continues it, or a pronoun stands before any word it could mean."""
+    lowered = text.lower()
+    pronoun = _POINTS_BACK.search(lowered)
+    if not terms or _CONTINUES.search(lowered):
+        return True
+    if pronoun is None:
+        return False
+    return len(terms) <= _FEW_TERMS or pronoun.start() < content_terms(lowered)[0].char_start
 
 
 def _answer_type(text: str) -> AnswerType:

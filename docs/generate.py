@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-import click
 import typer
 
 from briefing import app
@@ -21,14 +21,15 @@ def commands_page() -> str:
     return "\n".join(lines)
 
 
-def _describe(command: click.Command, name: str, lines: list[str]) -> None:
-    if isinstance(command, click.Group):
-        for child in sorted(command.commands):
-            _describe(command.commands[child], f"{name} {child}", lines)
+def _describe(command: Any, name: str, lines: list[str]) -> None:
+    if children := getattr(command, "commands", None):
+        for child in sorted(children):
+            _describe(children[child], f"{name} {child}", lines)
         return
     lines += [f"## `{name}`", "", " ".join((command.help or "").split()), "", "| | | default |", "|---|---|---|"]
     for parameter in command.params:
-        label = ", ".join(parameter.opts) if isinstance(parameter, click.Option) else (parameter.name or "").upper()
+        is_option = parameter.param_type_name == "option"
+        label = ", ".join(parameter.opts) if is_option else (parameter.name or "").upper()
         described = " ".join((getattr(parameter, "help", None) or "").split())
         default = parameter.default
         shown = "" if default is None or default is False or callable(default) or default == () else f"`{_shown(default)}`"

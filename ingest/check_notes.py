@@ -41,6 +41,10 @@ _NUMBER_WORDS = {
 } | {"first": "1", "second": "2", "third": "3", "once": "1", "twice": "2", "half": "50", "both": "2", "single": "1"}
 
 
+# Places that readers would name though no heading is printed there.
+_UNPRINTED_HEADINGS = frozenset({"title page", "affiliations", "bibliographic details", "abstract"})
+
+
 class CardFinding(BaseModel):
     """Something about one card."""
 
@@ -80,7 +84,8 @@ def check_note(note: Note, record: SourceRecord | None, original: str) -> Iterat
     """Findings on every card of a note against the original's source text."""
     runs = word_runs(original, COPIED_RUN_WORDS)
     exempt = word_runs(record.title, COPIED_RUN_WORDS) if record else frozenset()
-    known_names = set(words(original)) | set(words(_record_words(record)))
+    spelled = mended(original) + " " + _record_words(record)
+    known_names = set(words(spelled)) | set(re.findall(r"[a-z]+", spelled.lower())) | _initials(words(spelled))
     for number, card in enumerate(note.card, start=1):
         problems = _card_problems(card, record, original, runs - exempt, known_names)
         for severity, problem in problems:
@@ -124,7 +129,7 @@ def _card_problems(
     if copied:
         yield "fault", f"{COPIED_RUN_WORDS} words in a row are the original's: {' '.join(min(copied))}"
     heading = " ".join(words(card.section[-1]))
-    if heading not in " ".join(words(original)) and not heading.startswith(("title page", "bibliographic", "abstract")):
+    if heading not in " ".join(words(mended(original))) and heading not in _UNPRINTED_HEADINGS:
         yield "fault", f"the section {card.section[-1]} is not a heading of the original"
 
 
@@ -159,6 +164,15 @@ def _names(claim: str) -> list[str]:
         for match in _NAME.finditer(claim)
         if match.start() and not re.search(r"[.!?:]\s*[\"“(]*$", claim[: match.start()])
     ]
+
+
+def _initials(listed: list[str]) -> set[str]:
+    """What the first letters of two to four words in a row spell: the abbreviations that a text implies."""
+    return {
+        "".join(word[0] for word in listed[i : i + length])
+        for length in (2, 3, 4)
+        for i in range(len(listed) - length + 1)
+    }
 
 
 def _record_words(record: SourceRecord | None) -> str:

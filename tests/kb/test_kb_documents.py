@@ -13,7 +13,6 @@ def test_a_span_is_mapped_back_over_what_cleaning_dropped() -> None:
     assert document.source_span(Span(char_start=0, char_end=12)) == (0, 14)
     assert document.source_span(Span(char_start=6, char_end=12)) == (8, 14)
     assert document.source_span(Span(char_start=13, char_end=17)) == (15, 19)
-    assert document.source_span(Span(char_start=5, char_end=5)) == (0, 0)
 
 
 def test_characters_that_cleaning_put_in_map_to_nothing() -> None:

@@ -8,6 +8,7 @@ import pytest
 import kb.minilm
 from kb.embedding import PluggableEmbedding
 from kb.errors import EmbeddingModelError
+from kb.late_interaction import token_maxima, token_weights
 from kb.minilm import MiniLmEmbedder
 
 TEXTS = [
@@ -34,8 +35,30 @@ def test_vectors_are_unit_rows_in_order(embedder: MiniLmEmbedder) -> None:
 def test_a_vector_depends_on_its_own_text_alone(embedder: MiniLmEmbedder) -> None:
     together = embedder.embed_texts(TEXTS)
     alone = np.concatenate([embedder.embed_texts([text]) for text in TEXTS])
-    np.testing.assert_array_equal(together, alone)
-    np.testing.assert_array_equal(embedder.embed_texts(TEXTS[::-1])[::-1], together)
+    np.testing.assert_allclose(together, alone, atol=1e-6)
+    np.testing.assert_array_equal(embedder.embed_texts(TEXTS), together)
+
+
+def test_wordpieces_come_from_the_same_pass(embedder: MiniLmEmbedder) -> None:
+    vectors, tokens = embedder.embed_with_tokens(TEXTS[:3])
+    np.testing.assert_allclose(vectors, embedder.embed_texts(TEXTS[:3]), atol=1e-6)
+    assert len(tokens.starts) == 4
+    query_vector, query = embedder.embed_query(TEXTS[0])
+    np.testing.assert_allclose(query_vector, vectors[0], atol=1e-6)
+    np.testing.assert_allclose(query.vectors, tokens.of_text(0) / 127, atol=0.01)
+    assert [TEXTS[0][start:end] for start, end in query.offsets] == ["How", "are", "specialists", "paid", "?"]
+
+
+def test_late_interaction_prefers_the_sentence_that_meets_every_word(embedder: MiniLmEmbedder) -> None:
+    _, query = embedder.embed_query(TEXTS[0])
+    _, tokens = embedder.embed_with_tokens(TEXTS[1:3])
+    maxima = token_maxima(query.vectors, [tokens.of_text(0), tokens.of_text(1)])
+    weights = token_weights(TEXTS[0], query, lambda stem: 3.0)
+    assert maxima.shape == (2, 5)
+    assert weights.sum() == pytest.approx(1)
+    assert weights[2] > 10 * weights[0]
+    met = maxima @ weights
+    assert met[0] > met[1]
 
 
 def test_no_texts_and_empty_text(embedder: MiniLmEmbedder) -> None:

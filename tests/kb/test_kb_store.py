@@ -9,6 +9,7 @@ from filelock import FileLock
 
 import kb.store
 from kb.chroma import ChromaIndex
+from kb.embedding import TokenVectors
 from kb.errors import DataFolderError, IndexMismatchError
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion, _replacing
 from kb_made_up import make_document
@@ -25,7 +26,8 @@ def version(**fields: object) -> StoredVersion:
 def test_what_is_stored_comes_back(tmp_path: Path) -> None:
     store = DocumentStore(tmp_path / "new" / "folder")
     document = make_document("hello", "hello", [(0, 0, 5)])
-    vectors = DocumentVectors(np.ones((1, 3), dtype=np.float32), np.zeros((2, 3), dtype=np.float32))
+    tokens = TokenVectors(np.arange(9, dtype=np.int8).reshape(3, 3), np.array([0, 2, 3]))
+    vectors = DocumentVectors(np.ones((1, 3), dtype=np.float32), np.zeros((2, 3), dtype=np.float32), tokens)
     with store.writing():
         store.put_document(document)
         store.put_vectors("d-1", vectors)
@@ -33,6 +35,7 @@ def test_what_is_stored_comes_back(tmp_path: Path) -> None:
         store.commit(Manifest(index_hash="abc", versions=(version(),)))
     assert store.document("d-1") == document
     np.testing.assert_array_equal(store.vectors("d-1").sentences, vectors.sentences)
+    np.testing.assert_array_equal(store.vectors("d-1").tokens.of_text(1), [[6, 7, 8]])
     assert store.file_bytes(digest) == b"hello"
     assert store.manifest().versions == (version(),)
     assert not list((tmp_path / "new").rglob("*.part"))
