@@ -25,7 +25,9 @@ def abstention_segments(judgement: Judgement, topics: Sequence[str], library: Li
     """The text of an abstention, in our own words, claiming nothing about the subject."""
     sources = len({document.source_id for document in library.documents.values()})
     kinds = {document.kind for document in library.documents.values()}
-    searched = {frozenset({"note"}): "our notes on", frozenset({"original"}): "the text of"}.get(frozenset(kinds), "the texts and notes of")
+    searched = {frozenset({"note"}): "our notes on", frozenset({"original"}): "the text of"}.get(
+        frozenset(kinds), "the texts and notes of"
+    )
     sentences = [
         "The library does not answer this.",
         judgement.reason or "",

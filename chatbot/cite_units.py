@@ -17,7 +17,7 @@ _ACCEPTED: frozenset[Verdict] = frozenset({"verified", "repaired", "note"})
 
 
 def cite_units(units: Sequence[Unit], library: Library) -> tuple[list[Segment], list[Citation]]:
-    """One citation a unit, numbered from 1 in the order of the answer; a unit whose quote fails its check is left out."""
+    """One citation a unit, numbered from 1 in the answer's order; a unit whose quote fails its check is left out."""
     segments: list[Segment] = []
     citations: list[Citation] = []
     for unit in units:
@@ -47,7 +47,9 @@ def _segments(unit: Unit, marker: int) -> Iterable[Segment]:
         if sentence.kind == "quotation" and sentence.speaker and sentence.speaker != speaker:
             yield Segment(text=f"{sentence.speaker}:", kind="connective", markers=(marker,))
         speaker = sentence.speaker
-        yield Segment(text=sentence_text(unit.document, sentence), kind=_kind(unit.document, sentence), markers=(marker,))
+        yield Segment(
+            text=sentence_text(unit.document, sentence), kind=_kind(unit.document, sentence), markers=(marker,)
+        )
 
 
 def _kind(document: Document, sentence: Sentence) -> SegmentKind:
@@ -63,9 +65,7 @@ def _citation(unit: Unit, marker: int, library: Library) -> Citation:
     cited = [*_headers(document, sentences), *sentences]
     first = sentences[0]
     page = document.page_at(first.char_start)
-    spans = tuple(
-        QuotedSpan(char_start=s.char_start, char_end=s.char_end, quote=document.slice(s)) for s in cited
-    )
+    spans = tuple(QuotedSpan(char_start=s.char_start, char_end=s.char_end, quote=document.slice(s)) for s in cited)
     return Citation(
         marker=marker,
         source_id=document.source_id,

@@ -17,7 +17,7 @@ from kb.catalogue import load_catalogue
 from kb.citations import Citation
 from kb.console import DataDir, Json, messages, print_json, tables
 from kb.library import Library
-from kb.retriever import provenance
+from kb.provenance import provenance
 from kb.settings import Corpus, load_settings
 from kb.store import DocumentStore
 
@@ -26,8 +26,12 @@ CorpusOption = Annotated[Corpus | None, typer.Option("--corpus", help="What answ
 
 def ask(
     question: Annotated[str | None, typer.Argument(help="The question")] = None,
-    questions: Annotated[Path | None, typer.Option("--questions", help="JSON lines: id, question, history?, length?")] = None,
-    history: Annotated[list[str] | None, typer.Option("--history", help="An earlier question of the same talk; repeat it")] = None,
+    questions: Annotated[
+        Path | None, typer.Option("--questions", help="JSON lines: id, question, history?, length?")
+    ] = None,
+    history: Annotated[
+        list[str] | None, typer.Option("--history", help="An earlier question of the same talk; repeat it")
+    ] = None,
     length: Annotated[Literal["short", "long"], typer.Option("--length", help="short keeps to 150 words")] = "short",
     json: Json = False,
     corpus: CorpusOption = None,
@@ -102,7 +106,10 @@ def verify(
         table = Table("answer", "citation", "verdict", "problem")
         for finding in findings:
             table.add_row(
-                finding.answer_id, f"[{finding.marker}]" if finding.marker else "text", finding.verdict or "", finding.problem or "none"
+                finding.answer_id,
+                f"[{finding.marker}]" if finding.marker else "text",
+                finding.verdict or "",
+                finding.problem or "none",
             )
         tables.print(table)
     if failed:
@@ -135,7 +142,8 @@ def describe_citation(citation: Citation, library: Library) -> str:
     page = f", page {citation.page_label or citation.page_number}" if citation.page_number else ""
     about = "; ".join(part for part in (citation.country, citation.evidence_kind) if part)
     damaged = " The text is damaged here." if citation.damaged else ""
+    reference = f"{record.short_reference}, {citation.title} ({about})"
     if citation.kind == "note":
-        return f"{record.short_reference}, {citation.title} ({about}): our summary of section {place}.{damaged}"
+        return f"{reference}: our summary of section {place}.{damaged}"
     speaker = f", words of: {citation.speaker}" if citation.speaker else ""
-    return f"{record.short_reference}, {citation.title} ({about}): {place}{page}{speaker}; quote {citation.verdict}.{damaged}"
+    return f"{reference}: {place}{page}{speaker}; quote {citation.verdict}.{damaged}"

@@ -18,7 +18,8 @@ from kb.terms import stems
 
 # Openings that point back to the sentence before; "It is important that ..." points forward and stands alone.
 _ANAPHOR = re.compile(
-    r"^[\"“‘'(\[]?(?!it (?:is|was|will be|would be|may be|might be|can be|should be)\b[^.;]{0,40}\b(?:that|to|for|how|whether|when|if)\b)"
+    r"^[\"“‘'(\[]?(?!it (?:is|was|will be|would be|may be|might be|can be|should be)\b"
+    r"[^.;]{0,40}\b(?:that|to|for|how|whether|when|if)\b)"
     r"(?:this|these|those|they|their|it|its|he|she|his|her|such|the (?:former|latter))\b",
     re.IGNORECASE,
 )
@@ -120,7 +121,7 @@ def _words(document: Document, index: int) -> int:
 
 
 def _in_reading_order(chosen: list[Unit]) -> list[Unit]:
-    """The direct answer, then the rest of its document in the document's order, then other documents by their best unit."""
+    """The direct answer, the rest of its document in the document's order, then other documents by their best unit."""
     if not chosen:
         return []
     rank = {unit.document.document_id: position for position, unit in reversed(list(enumerate(chosen)))}

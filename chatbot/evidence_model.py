@@ -28,7 +28,9 @@ class Logistic:
 
     def probabilities(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """Probability of each row of `features` (rows, len(weights))."""
-        result: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(features.astype(np.float64) @ self.weights + self.intercept)))
+        result: NDArray[np.float64] = 1.0 / (
+            1.0 + np.exp(-(features.astype(np.float64) @ self.weights + self.intercept))
+        )
         return result
 
 
@@ -41,8 +43,9 @@ class Ranker:
     def probabilities(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         """Probability of each row of `features` (rows, len(weights)) to be the one looked for; they sum to 1."""
         logits = features.astype(np.float64) @ self.weights
-        odds: NDArray[np.float64] = np.exp(logits - logits.max())
-        return odds / odds.sum()
+        odds = np.exp(logits - logits.max())
+        result: NDArray[np.float64] = odds / odds.sum()
+        return result
 
 
 @dataclass(frozen=True)

@@ -99,9 +99,8 @@ def judge_answerability(
     if missing:
         quoted = ", ".join(f"“{word}”" for word in missing)
         verb = "does" if len(missing) == 1 else "do"
-        reason = (
-            f"{quoted} {verb} not occur in the sources, and nothing in them answers the rest of the question closely enough."
-        )
+        rest = "nothing in them answers the rest of the question closely enough"
+        reason = f"{quoted} {verb} not occur in the sources, and {rest}."
     else:
         reason = "The words of the question occur in the sources, but no sentence brings them together in an answer."
     return Judgement(confidence, False, reason, missing)

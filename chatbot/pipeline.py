@@ -1,13 +1,13 @@
 """The whole way from a question to a checked answer.
 
-    question -> understand -> retrieve -> select evidence -> judge answerability -> compose -> cite and check -> answer
+question -> understand -> retrieve -> select evidence -> judge answerability -> compose -> cite and check -> answer
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -38,7 +38,7 @@ class Retrieved:
     """What steps 2 and 3 found for a question."""
 
     hits: Sequence[SearchHit] = ()
-    evidence: RankedEvidence = RankedEvidence()
+    evidence: RankedEvidence = field(default_factory=RankedEvidence)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,9 @@ class Briefing:
     def _respond(self, question: Question, retrieved: Retrieved, max_words: int) -> Outcome:
         judgement = self.judge(question, retrieved)
         if judgement.answer:
-            segments, citations = cite_units(compose_answer(question, retrieved.evidence.items, max_words), self.library)
+            segments, citations = cite_units(
+                compose_answer(question, retrieved.evidence.items, max_words), self.library
+            )
             if citations:
                 return Outcome(judgement, segments, citations)
             judgement = Judgement(judgement.confidence, answer=False, reason=_UNPROVEN)

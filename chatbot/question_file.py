@@ -27,7 +27,8 @@ def load_question_file(path: Path) -> list[AskedQuestion]:
         lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise QuestionFileError(
-            f"{path} cannot be read as UTF-8 text ({getattr(error, 'strerror', None) or error}).", "Check the path and the file."
+            f"{path} cannot be read as UTF-8 text ({getattr(error, 'strerror', None) or error}).",
+            "Check the path and the file.",
         ) from error
     questions: list[AskedQuestion] = []
     for number, line in enumerate(lines, start=1):

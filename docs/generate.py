@@ -32,7 +32,9 @@ def _describe(command: Any, name: str, lines: list[str]) -> None:
         label = ", ".join(parameter.opts) if is_option else (parameter.name or "").upper()
         described = " ".join((getattr(parameter, "help", None) or "").split())
         default = parameter.default
-        shown = "" if default is None or default is False or callable(default) or default == () else f"`{_shown(default)}`"
+        shown = (
+            "" if default is None or default is False or callable(default) or default == () else f"`{_shown(default)}`"
+        )
         lines.append(f"| `{label}` | {described.replace('|', '/')} | {shown} |")
     lines.append("")
 
@@ -49,7 +51,8 @@ def settings_page() -> str:
         "|---|---|---|",
     ]
     lines += [
-        f"| `{name}` | {field.description} | `{_shown(field.default)}` |" for name, field in Settings.model_fields.items()
+        f"| `{name}` | {field.description} | `{_shown(field.default)}` |"
+        for name, field in Settings.model_fields.items()
     ]
     return "\n".join([*lines, ""])
 

@@ -24,7 +24,7 @@ from evals.system import SEARCH_MODES, SearchMode
 from ingest.read import read_document
 from kb.catalogue import Catalogue
 from kb.documents import Document
-from kb.embedding import Embedder
+from kb.embedding import Embedder, TokenVectors
 from kb.errors import UnreadableFileError
 from kb.library import Library, search_text
 from kb.settings import Settings
@@ -139,8 +139,9 @@ def _store_block(store: DocumentStore, documents: Sequence[Document], embedder: 
     for document in documents:
         stop = start + len(document.passages)
         no_sentences = np.empty((0, vectors.shape[1]), dtype=np.float32)
+        no_tokens = TokenVectors.of_no_texts(vectors.shape[1])
         store.put_document(document)
-        store.put_vectors(document.document_id, DocumentVectors(passages=vectors[start:stop], sentences=no_sentences))
+        store.put_vectors(document.document_id, DocumentVectors(vectors[start:stop], no_sentences, no_tokens))
         start = stop
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from ingest.read import read_document
-
 from kb.errors import UnreadableFileError
 from kb.ids import sha256_bytes
 from kb.settings import Settings

@@ -99,7 +99,9 @@ def candidate_pools(briefing: Briefing, gold: GoldIndex, questions: Iterable[Que
     for question in questions:
         if question.expect != "answer":
             continue
-        understood = understand_question(question.question, question.history, briefing.library.settings.question_max_chars)
+        understood = understand_question(
+            question.question, question.history, briefing.library.settings.question_max_chars
+        )
         items = briefing.retrieve(understood).evidence.items
         if items:
             features = np.stack([item.features for item in items])
@@ -126,7 +128,9 @@ def answerability_rows(briefing: Briefing, questions: Iterable[tuple[str, Sequen
 def far_questions(path: Path) -> list[tuple[str, Sequence[str], bool, str]]:
     """Every n-th claim of a BEIR query file, as questions that no library on health policy answers."""
     claims = [orjson.loads(line)["text"] for line in path.read_bytes().splitlines()]
-    return [(claim, (), False, f"far-{number}") for number, claim in enumerate(claims[:: len(claims) // _FAR_QUESTIONS])]
+    return [
+        (claim, (), False, f"far-{number}") for number, claim in enumerate(claims[:: len(claims) // _FAR_QUESTIONS])
+    ]
 
 
 def out_of_fold(rows: Rows, names: Sequence[str], penalty: float) -> NDArray[np.float64]:
@@ -136,7 +140,9 @@ def out_of_fold(rows: Rows, names: Sequence[str], penalty: float) -> NDArray[np.
     probabilities = np.zeros(len(rows.labels))
     for fold in range(_FOLDS):
         seen = folds != fold
-        part = Rows(rows.features[seen], rows.labels[seen], tuple(f for f, s in zip(rows.facts, seen, strict=True) if s))
+        part = Rows(
+            rows.features[seen], rows.labels[seen], tuple(f for f, s in zip(rows.facts, seen, strict=True) if s)
+        )
         probabilities[~seen] = fit_logistic(part, names, penalty).probabilities(rows.features[~seen])
     return probabilities
 
@@ -239,7 +245,10 @@ def main() -> None:
             "far_sha256": sha256_file(arguments.far),
             "penalty": arguments.penalty,
         },
-        "variants": {variant: train_variant(variant, settings, questions, arguments.far, arguments.penalty) for variant in variants},
+        "variants": {
+            variant: train_variant(variant, settings, questions, arguments.far, arguments.penalty)
+            for variant in variants
+        },
     }
     MODEL_PATH.write_bytes(orjson.dumps(model, option=orjson.OPT_INDENT_2) + b"\n")
     messages.print_json(orjson.dumps(model).decode())

@@ -31,12 +31,35 @@ _NEGATION = re.compile(
     r"gone|drop\w*|stop\w*|end(s|ed)?|abolish\w*|abolition|ill-equipped|dis\w{4,}|non-\w+|free of|merely|alone)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_PLAIN_NEGATION = re.compile(r"\b(not|no|never|none|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.IGNORECASE)
+_PLAIN_NEGATION = re.compile(
+    r"\b(not|no|never|none|nobody|nothing|neither|nor|cannot|without)\b|n['’]t\b", re.IGNORECASE
+)
 _NUMBER_WORDS = {
     word: str(value)
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"first": "1", "second": "2", "third": "3", "once": "1", "twice": "2", "half": "50", "both": "2", "single": "1"}
 

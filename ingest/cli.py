@@ -67,4 +67,6 @@ def _print_report(report: IngestReport) -> None:
     for file in report.ignored:
         messages.print(f"Left out: {file.path} ({file.reason}).")
     counts = {status: sum(row.status == status for row in report.files) for status in _STYLES}
-    messages.print("; ".join(f"{number} {status.replace('_', ' ')}" for status, number in counts.items() if number) or "No files.")
+    messages.print(
+        "; ".join(f"{number} {status.replace('_', ' ')}" for status, number in counts.items() if number) or "No files."
+    )

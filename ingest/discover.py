@@ -48,9 +48,7 @@ def find_files(settings: Settings, paths: Iterable[Path] | None) -> tuple[list[P
     return list(files), ignored
 
 
-def identify(
-    data: bytes, sha256: str, path: Path, opening: str, catalogue: Catalogue, manifest: Manifest
-) -> Identity:
+def identify(data: bytes, sha256: str, path: Path, opening: str, catalogue: Catalogue, manifest: Manifest) -> Identity:
     """Whose file this is: by note, known hash, DOI in its opening, its name being a source's id, an earlier version.
 
     `opening` is the start of the file's text. A file that none of these claims is a new source, named after the file.

@@ -39,7 +39,7 @@ class Ingest:
         self._catalogue: Catalogue = load_catalogue(settings.catalogue_path)
 
     def run(self, paths: Iterable[Path] | None = None) -> IngestReport:
-        """Ingest files and folders (None: notes and originals of the project). Raises BriefingError only for the folder."""
+        """Ingest files and folders (None: the project's notes and originals). Raises BriefingError for the data folder."""
         files, ignored = find_files(self._settings, paths)
         with self._store.writing():
             embedder, warnings = open_embedder(self._settings)
@@ -186,14 +186,14 @@ def ingest_paths(
 def embed_document(document: Document, embedder: Embedder) -> DocumentVectors:
     """Vectors of a document's passages (with their headings), and of its sentences and their wordpieces."""
     passages = embedder.embed_texts([search_text(document, passage) for passage in document.passages])
-    sentences, tokens = embedder.embed_with_tokens([sentence_text(document, sentence) for sentence in document.sentences])
+    sentences, tokens = embedder.embed_with_tokens(
+        [sentence_text(document, sentence) for sentence in document.sentences]
+    )
     return DocumentVectors(passages, sentences, tokens)
 
 
 def _current(manifest: Manifest, identity: Identity) -> StoredVersion | None:
-    return next(
-        (v for v in manifest.current if (v.source_id, v.kind) == (identity.source_id, identity.kind)), None
-    )
+    return next((v for v in manifest.current if (v.source_id, v.kind) == (identity.source_id, identity.kind)), None)
 
 
 def _read_bytes(path: Path) -> bytes:

@@ -25,7 +25,8 @@ def _group() -> None:
 @sources_app.command()
 def check(
     originals: Annotated[
-        list[Path] | None, typer.Option("--originals", help="A folder with originals, besides sources/originals/; repeat it")
+        list[Path] | None,
+        typer.Option("--originals", help="A folder with originals, besides sources/originals/; repeat it"),
     ] = None,
     doubts: Annotated[bool, typer.Option("--doubts", help="List doubts too, not only faults")] = False,
     json: Json = False,

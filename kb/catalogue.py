@@ -46,7 +46,9 @@ class SourceRecord(BaseModel):
     url: str | None = None
     licence: str | None = Field(default=None, description="SPDX id or words; None when unknown")
     country: str | None = Field(default=None, description="Country the evidence is from")
-    evidence_kind: str = Field(default="unclassified", description="For example case study, focus groups, concept paper")
+    evidence_kind: str = Field(
+        default="unclassified", description="For example case study, focus groups, concept paper"
+    )
     access: Literal["full text", "abstract", "unknown"] = "unknown"
     studied: str | None = Field(default=None, description="When and on what the evidence was gathered, as stated")
     original_sha256: tuple[Sha256, ...] = Field(
@@ -108,7 +110,9 @@ def load_catalogue(path: Path) -> Catalogue:
     try:
         return Catalogue.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        raise CatalogueError(f"There is no catalogue at {path}.", "Run from the project's folder, or set BRIEFING_SOURCES_DIR.") from error
+        raise CatalogueError(
+            f"There is no catalogue at {path}.", "Run from the project's folder, or set BRIEFING_SOURCES_DIR."
+        ) from error
     except tomllib.TOMLDecodeError as error:
         raise CatalogueError(f"{path.name} is not valid TOML: {error}.", "Correct the line named above.") from error
     except ValidationError as error:

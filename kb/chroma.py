@@ -29,7 +29,7 @@ class ChromaIndex:
     """Passage vectors by id, searched by cosine similarity."""
 
     def __init__(self, folder: Path) -> None:
-        """Open or create the index in `folder`. Raises IndexMismatchError when it is corrupted or was made otherwise."""
+        """Open or create the index in `folder`. Raises IndexMismatchError when it is damaged or was made otherwise."""
         self._folder = folder
         try:
             self._client = chromadb.PersistentClient(
@@ -48,7 +48,7 @@ class ChromaIndex:
         names = {collection.name for collection in self._client.list_collections()}
         if _COLLECTION not in names:
             return self._client.create_collection(
-                _COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None, metadata={"corpus_hash": ""}
+                _COLLECTION, configuration=_configuration(), embedding_function=None, metadata={"corpus_hash": ""}
             )
         collection = self._client.get_collection(_COLLECTION, embedding_function=None)
         found = collection.configuration_json.get("hnsw", {})
@@ -86,13 +86,18 @@ class ChromaIndex:
     def nearest(self, vector: NDArray[np.float32], k: int, where: dict[str, Any]) -> list[tuple[str, float]]:
         """Ids and cosine similarities of the nearest `k`, most similar first, ties by id."""
         try:
-            found = self._collection.query(
-                query_embeddings=[vector], n_results=k, where=where, include=["distances"]
-            )
+            found = self._collection.query(query_embeddings=[vector], n_results=k, where=where, include=["distances"])
         except (ChromaError, RuntimeError) as error:
             raise _damaged(self._folder) from error
-        pairs = [(id_, 1.0 - float(distance)) for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)]
+        pairs = [
+            (id_, 1.0 - float(distance)) for id_, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+        ]
         return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _configuration() -> Any:
+    """The settings as Chroma takes them; its type for them leaves out names that it accepts."""
+    return {"hnsw": HNSW}
 
 
 def remove_index(folder: Path) -> None:

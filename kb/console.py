@@ -11,7 +11,8 @@ import typer
 from rich.console import Console
 
 DataDir = Annotated[
-    Path | None, typer.Option("--data-dir", help="Folder of documents and index [default: BRIEFING_DATA_DIR or .briefing]")
+    Path | None,
+    typer.Option("--data-dir", help="Folder of documents and index [default: BRIEFING_DATA_DIR or .briefing]"),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout")]
 

@@ -70,11 +70,15 @@ def _describe_documents(store: DocumentStore, settings: Settings, *, with_model:
     if manifest.index_hash != settings.index_hash:
         raise BriefingError("The documents were split with other settings or readers.", "Run `briefing ingest`.")
     if with_model and manifest.embedder is None:
-        raise BriefingError("The documents have no vectors: they were ingested without the model.", "Run `briefing ingest`.")
+        raise BriefingError(
+            "The documents have no vectors: they were ingested without the model.", "Run `briefing ingest`."
+        )
     for version in manifest.current:
         document = store.document(version.document_id)
         if manifest.embedder is not None and len(store.vectors(version.document_id).passages) != len(document.passages):
-            raise BriefingError(f"The vectors of {version.source_id} do not fit its passages.", "Run `briefing ingest`.")
+            raise BriefingError(
+                f"The vectors of {version.source_id} do not fit its passages.", "Run `briefing ingest`."
+            )
     passages = sum(version.passages for version in manifest.current)
     return f"{len(manifest.current)} current documents, {passages} passages, corpus {manifest.corpus_hash}"
 

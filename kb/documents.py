@@ -124,8 +124,10 @@ class Document(_Record):
         (0, 0) for a span none of whose characters comes from the source text.
         """
         covered = [
-            (segment.source_start + max(0, span.char_start - segment.char_start),
-             segment.source_start + min(segment.length, span.char_end - segment.char_start))
+            (
+                segment.source_start + max(0, span.char_start - segment.char_start),
+                segment.source_start + min(segment.length, span.char_end - segment.char_start),
+            )
             for segment in self.offset_map[max(0, bisect_right(self._map_starts, span.char_start) - 1) :]
             if segment.char_start < span.char_end and segment.char_start + segment.length > span.char_start
         ]

@@ -1,15 +1,14 @@
-"""What an embedder is, and its face as a LlamaIndex `BaseEmbedding`."""
+"""What an embedder is, and what it gives back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from llama_index.core.base.embeddings.base import BaseEmbedding
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, PrivateAttr
+from pydantic import BaseModel, ConfigDict
 
 Vectors = NDArray[np.float32]
 INT8_SCALE = 127
@@ -35,6 +34,11 @@ class TokenVectors:
     """(wordpieces of all texts, dimension)."""
     starts: NDArray[np.int64]
     """(texts + 1,): text i has rows starts[i]..starts[i + 1], at least one."""
+
+    @classmethod
+    def of_no_texts(cls, dimension: int) -> TokenVectors:
+        """For documents whose sentences are not needed, such as a collection that is only searched."""
+        return cls(np.empty((0, dimension), dtype=np.int8), np.zeros(1, dtype=np.int64))
 
     def of_text(self, index: int) -> NDArray[np.int8]:
         """The rows of one text."""
@@ -66,25 +70,3 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> tuple[NDArray[np.float32], QueryTokens]:
         """Vector (dimension,) of one text, and its wordpieces."""
         ...
-
-
-class PluggableEmbedding(BaseEmbedding):
-    """Any `Embedder` as a LlamaIndex embedding model."""
-
-    _embedder: Embedder = PrivateAttr()
-
-    def __init__(self, embedder: Embedder, **options: Any) -> None:
-        super().__init__(model_name=embedder.identity.model, **options)
-        self._embedder = embedder
-
-    def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        return [[float(value) for value in row] for row in self._embedder.embed_texts(texts)]
-
-    def _get_text_embedding(self, text: str) -> list[float]:
-        return self._get_text_embeddings([text])[0]
-
-    def _get_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)
-
-    async def _aget_query_embedding(self, query: str) -> list[float]:
-        return self._get_text_embedding(query)

@@ -1,6 +1,6 @@
 """The opened knowledge base: the current documents, their vectors, and search over them.
 
-    query -> BM25 candidates + Chroma candidates -> one fused_score each -> ranked passages
+query -> BM25 candidates + Chroma candidates -> one fused_score each -> ranked passages
 """
 
 from __future__ import annotations
@@ -121,7 +121,11 @@ class Library:
         if embedder is not None and manifest.embedder != embedder.identity:
             raise IndexMismatchError(
                 "The index was made "
-                + (f"with another model ({manifest.embedder.model})." if manifest.embedder else "without the embedding model."),
+                + (
+                    f"with another model ({manifest.embedder.model})."
+                    if manifest.embedder
+                    else "without the embedding model."
+                ),
                 "Run `briefing ingest` to make its vectors again.",
             )
         return cls(settings, store, load_catalogue(settings.catalogue_path), manifest, embedder, warnings)
@@ -174,7 +178,9 @@ class Library:
             candidates.update(int(i) for i in _largest(bm25_scores, pool) if bm25_scores[i] > 0)
         cosine = np.full(len(self._entries), np.nan, dtype=np.float32)
         if mode != "bm25":
-            assert query_vector is not None and self._chroma is not None and self._vectors is not None
+            assert query_vector is not None
+            assert self._chroma is not None
+            assert self._vectors is not None
             for passage_id, similarity in self._chroma.nearest(query_vector, pool, self._where()):
                 if (entry := self._by_id.get(passage_id)) is not None:
                     candidates.add(entry.position)
@@ -185,11 +191,9 @@ class Library:
         order = np.array(sorted(candidates), dtype=np.int64)
         if not len(order):
             return []
-        ranked_by = {
-            "hybrid": lambda: fuse_min_max(bm25_scores[order], cosine[order], self.settings.dense_weight),
-            "bm25": lambda: bm25_scores[order],
-            "dense": lambda: cosine[order],
-        }[mode]()
+        ranked_by = {"bm25": bm25_scores[order], "dense": cosine[order]}.get(mode)
+        if ranked_by is None:
+            ranked_by = fuse_min_max(bm25_scores[order], cosine[order], self.settings.dense_weight)
         best = sorted(range(len(order)), key=lambda i: (-float(ranked_by[i]), int(order[i])))[:k]
         return [
             SearchHit(
@@ -208,7 +212,11 @@ class Library:
         return [self._entries[i].passage.passage_id for i in _largest(self._vectors @ query_vector, k)]
 
     def _where(self) -> dict[str, Any]:
-        return {"superseded": False} if self.settings.corpus == "auto" else {"kind": self.settings.corpus.removesuffix("s")}
+        return (
+            {"superseded": False}
+            if self.settings.corpus == "auto"
+            else {"kind": self.settings.corpus.removesuffix("s")}
+        )
 
     def _open_chroma(self) -> ChromaIndex:
         """The index in line with the manifest; made again from the stored vectors when it is stale or damaged."""
@@ -244,7 +252,7 @@ def in_scope(manifest: Manifest, corpus: str) -> list[StoredVersion]:
 
 
 def fill_index(index: ChromaIndex, store: DocumentStore, manifest: Manifest) -> None:
-    """Put the passages of every current document into Chroma, marked with their kind and whether they are superseded."""
+    """Put the passages of all current documents into Chroma, marked with their kind and whether superseded."""
     answering = {version.document_id for version in in_scope(manifest, "auto")}
     ids: list[str] = []
     scopes: list[dict[str, str | bool]] = []

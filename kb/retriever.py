@@ -1,7 +1,7 @@
 """The library's search as a LlamaIndex retriever.
 
-    retriever = LibraryRetriever(Library.open(load_settings()))
-    nodes = retriever.retrieve("How do medical groups pay specialists?")
+retriever = LibraryRetriever(Library.open(load_settings()))
+nodes = retriever.retrieve("How do medical groups pay specialists?")
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from kb.library import Library, SearchHit, SearchMode
+from kb.provenance import provenance
 
 
 class LibraryRetriever(BaseRetriever):
@@ -25,7 +26,9 @@ class LibraryRetriever(BaseRetriever):
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         return [
-            NodeWithScore(node=_node(hit, self._library), score=hit.fused_score or hit.bm25_score or hit.cosine_similarity)
+            NodeWithScore(
+                node=_node(hit, self._library), score=hit.fused_score or hit.bm25_score or hit.cosine_similarity
+            )
             for hit in self._library.search(query_bundle.query_str, self._k, mode=self._mode)
         ]
 
@@ -41,26 +44,3 @@ def _node(hit: SearchHit, library: Library) -> TextNode:
             "fused_score": hit.fused_score,
         },
     )
-
-
-def provenance(hit: SearchHit, library: Library) -> dict[str, Any]:
-    """Where a passage stands: source, document hash and version, section, page, span."""
-    document, passage = hit.document, hit.passage
-    record = library.record(document.source_id)
-    page = document.page_at(passage.char_start)
-    return {
-        "passage_id": passage.passage_id,
-        "source_id": document.source_id,
-        "title": record.title,
-        "year": record.year,
-        "country": record.country,
-        "evidence_kind": record.evidence_kind,
-        "kind": document.kind,
-        "section": list(document.sections[passage.section_index].path),
-        "page_number": page.page_number if page else None,
-        "page_label": page.page_label if page else None,
-        "document_sha256": document.document_sha256,
-        "version": library.version_of(document).version,
-        "char_start": passage.char_start,
-        "char_end": passage.char_end,
-    }

@@ -30,18 +30,26 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default=PROJECT_DIR / ".briefing", description="Folder for documents, vectors and the index")
-    sources_dir: Path = Field(default=PROJECT_DIR / "sources", description="Folder of the catalogue, notes and originals")
+    sources_dir: Path = Field(
+        default=PROJECT_DIR / "sources", description="Folder of the catalogue, notes and originals"
+    )
     corpus: Corpus = Field(
         default="auto",
         description="What answers: notes, originals, or auto (a source's original where ingested, else its note)",
     )
     passage_max_tokens: int = Field(default=160, ge=32, le=1000, description="Largest passage, in cl100k_base tokens")
-    passage_overlap_sentences: int = Field(default=1, ge=0, le=5, description="Sentences shared by neighbouring passages")
-    dense_weight: float = Field(default=0.5, ge=0, le=1, description="Weight of cosine similarity in the fused score, from 0 to 1")
+    passage_overlap_sentences: int = Field(
+        default=1, ge=0, le=5, description="Sentences shared by neighbouring passages"
+    )
+    dense_weight: float = Field(
+        default=0.5, ge=0, le=1, description="Weight of cosine similarity in the fused score, from 0 to 1"
+    )
     candidate_passages: int = Field(default=40, ge=1, le=200, description="Passages whose sentences are considered")
     answer_max_words: int = Field(default=150, ge=20, le=1000, description="Longest short answer, in words")
     long_answer_max_words: int = Field(default=400, ge=20, le=3000, description="Longest long answer, in words")
-    question_max_chars: int = Field(default=4000, ge=100, le=100_000, description="Characters of a question that are read")
+    question_max_chars: int = Field(
+        default=4000, ge=100, le=100_000, description="Characters of a question that are read"
+    )
     threads: int = Field(default=0, ge=0, le=64, description="Threads for the embedding model; 0 takes all cores")
     host: str = Field(default="127.0.0.1", description="Address the page listens on")
     port: int = Field(default=7860, ge=0, le=65535, description="Port the page listens on; 0 takes a free one")
@@ -98,4 +106,6 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(f"Setting {name}: {first['msg']}.", "Correct it; docs/settings.md lists every setting.") from error
+        raise SettingsError(
+            f"Setting {name}: {first['msg']}.", "Correct it; docs/settings.md lists every setting."
+        ) from error

@@ -123,7 +123,9 @@ class DocumentStore:
         except NotADirectoryError as error:
             raise DataFolderError(f"{self.data_dir} is not a folder.", "Choose another with --data-dir.") from error
         except PermissionError as error:
-            raise DataFolderError(f"{path} cannot be read.", "Mend its permissions, or choose another --data-dir.") from error
+            raise DataFolderError(
+                f"{path} cannot be read.", "Mend its permissions, or choose another --data-dir."
+            ) from error
         except (ValidationError, UnicodeDecodeError) as error:
             raise IndexMismatchError(
                 f"The manifest {path} is damaged or from another version.",
@@ -224,5 +226,6 @@ def _replacing(path: Path) -> Iterator[Path]:
 
 def _inconsistent(path: Path) -> IndexMismatchError:
     return IndexMismatchError(
-        f"{path} is missing or damaged.", "Run `briefing ingest`: it is made again from the files kept in the data folder."
+        f"{path} is missing or damaged.",
+        "Run `briefing ingest`: it is made again from the files kept in the data folder.",
     )

@@ -12,7 +12,9 @@ def row_sentence(document: Document, sentence: Sentence) -> str:
     cells = [cell.strip() for cell in document.slice(sentence).split(CELL_SEPARATOR)]
     if sentence.table_header is None:
         return ", ".join(cell for cell in cells if cell)
-    headings = [cell.strip() for cell in document.slice(document.sentences[sentence.table_header]).split(CELL_SEPARATOR)]
+    headings = [
+        cell.strip() for cell in document.slice(document.sentences[sentence.table_header]).split(CELL_SEPARATOR)
+    ]
     pairs = [f"{heading} {cell}".strip() for heading, cell in zip(headings[1:], cells[1:], strict=False) if cell]
     pairs += [cell for cell in cells[len(headings) :] if cell]
     return f"{cells[0]}: {'; '.join(pairs)}." if pairs else f"{cells[0]}."

@@ -86,7 +86,9 @@ def test_search_prints_provenance_and_named_scores(harbour_settings: Settings) -
     assert result.returncode == 0, result.stderr
     passages = json.loads(result.stdout)["passages"]
     assert len(passages) == 2
-    assert {"bm25_score", "cosine_similarity", "fused_score", "source_id", "section", "char_start", "version"} <= set(passages[0])
+    assert {"bm25_score", "cosine_similarity", "fused_score", "source_id", "section", "char_start", "version"} <= set(
+        passages[0]
+    )
     assert passages[0]["fused_score"] >= passages[1]["fused_score"]
 
 
@@ -115,7 +117,9 @@ def test_verify_passes_and_fails(harbour_settings: Settings, tmp_path: Path) -> 
         ("no-such-command",),
     ],
 )
-def test_what_the_user_can_fix_ends_with_2_and_no_traceback(harbour_settings: Settings, arguments: tuple[str, ...]) -> None:
+def test_what_the_user_can_fix_ends_with_2_and_no_traceback(
+    harbour_settings: Settings, arguments: tuple[str, ...]
+) -> None:
     result = run(*arguments, settings=harbour_settings)
     assert result.returncode == 2
     assert "Traceback" not in result.stderr

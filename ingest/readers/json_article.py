@@ -19,7 +19,7 @@ _ABSTRACT_HEADING = re.compile(r"\s*(abstract)[ \t]*:?[ \t]*\r?\n", re.IGNORECAS
 class JsonArticleReader:
     """Reads `{"abstract": "...", "reduced_content": "...", "title": "..."}`; the title may be missing."""
 
-    def read(self, data: bytes, name: str, password: str | None = None) -> ExtractedText:  # noqa: ARG002  (the protocol has it)
+    def read(self, data: bytes, name: str, password: str | None = None) -> ExtractedText:
         """Raises UnreadableFileError when the data is not such an object."""
         text, warnings = decode_text(data, name)
         try:

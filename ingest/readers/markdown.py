@@ -19,7 +19,7 @@ _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 class MarkdownReader:
     """Reads Markdown with ATX headings (`#` to `######`); what stands between code fences is no heading."""
 
-    def read(self, data: bytes, name: str, password: str | None = None) -> ExtractedText:  # noqa: ARG002  (the protocol has it)
+    def read(self, data: bytes, name: str, password: str | None = None) -> ExtractedText:
         """Raises UnreadableFileError for empty, binary or undecodable data."""
         text, warnings = decode_text(data, name)
         headings = _find_headings(text)

@@ -14,7 +14,7 @@ from kb.notes import Card, parse_note
 class NoteReader:
     """Reads a TOML note. Themes stand in the order in which they first occur, cards in theirs."""
 
-    def read(self, data: bytes, name: str, password: str | None = None) -> ExtractedText:  # noqa: ARG002  (the protocol has it)
+    def read(self, data: bytes, name: str, password: str | None = None) -> ExtractedText:
         """Raises UnreadableFileError naming the field that does not validate."""
         text, warnings = decode_text(data, name)
         try:

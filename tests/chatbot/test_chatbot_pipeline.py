@@ -84,7 +84,12 @@ def test_an_empty_question_abstains(briefing: Briefing, question: str) -> None:
 
 
 def test_odd_questions_do_not_break_it(briefing: Briefing) -> None:
-    for question in ("bonus " * 3000, "How\x07 large\u202e is the bonus?", "<script>alert(1)</script> bonus", "🚢" * 50):
+    for question in (
+        "bonus " * 3000,
+        "How\x07 large\u202e is the bonus?",
+        "<script>alert(1)</script> bonus",
+        "🚢" * 50,
+    ):
         assert isinstance(briefing.ask(question), Answer)
     assert any("characters" in warning for warning in briefing.ask("bonus " * 3000).warnings)
 
@@ -133,16 +138,19 @@ def test_without_the_model_bm25_answers_and_says_so(
     assert any("BM25" in warning for warning in answer.warnings)
 
 
-def test_a_saved_answer_verifies_until_anything_in_it_is_changed(briefing: Briefing, harbour_settings: Settings) -> None:
-    verifier = AnswerVerifier(
-        DocumentStore(harbour_settings.data_dir), load_catalogue(harbour_settings.catalogue_path)
-    )
+def test_a_saved_answer_verifies_until_anything_in_it_is_changed(
+    briefing: Briefing, harbour_settings: Settings
+) -> None:
+    verifier = AnswerVerifier(DocumentStore(harbour_settings.data_dir), load_catalogue(harbour_settings.catalogue_path))
     answer = briefing.ask("How are the clinics paid?")
     assert not [finding for finding in verifier.verify(answer) if finding.problem]
     saved = answer.model_dump_json()
     for old, new in (("95 crowns", "59 crowns"), ("adjusted for", "not adjusted for"), ('"year":2014', '"year":2015')):
         assert old in saved
-        assert [f for f in verifier.verify(Answer.model_validate_json(saved.replace(old, new))) if f.problem], (old, new)
+        assert [f for f in verifier.verify(Answer.model_validate_json(saved.replace(old, new))) if f.problem], (
+            old,
+            new,
+        )
     text_alone = answer.model_copy(update={"answer": answer.answer.replace("95", "59")})
     assert [finding for finding in verifier.verify(text_alone) if finding.problem]
     citation = answer.citations[0]

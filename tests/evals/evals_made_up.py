@@ -177,7 +177,7 @@ class FakeLibrary:
     def record(self, source_id: str) -> SourceRecord:
         return self.records[source_id]
 
-    def search(self, query: str, k: int, *, mode: SearchMode = "hybrid") -> Sequence[FakeHit]:  # noqa: ARG002
+    def search(self, query: str, k: int, *, mode: SearchMode = "hybrid") -> Sequence[FakeHit]:
         words = _words(query)
         hits = [FakeHit(passage, document) for document in self.stored for passage in document.passages]
         shared = {h.passage.passage_id: len(words & _words(h.document.slice(h.passage))) for h in hits}

@@ -23,7 +23,12 @@ def problems(claim: str, start: int = 0, end: int = len(ORIGINAL), section: str 
 
 
 def test_a_true_card_has_no_findings() -> None:
-    assert problems("In the 2014 study, Eastquay paid clinics 95 crowns a head, with 3 nurses; referrals never earned a bonus.") == []
+    assert (
+        problems(
+            "In the 2014 study, Eastquay paid clinics 95 crowns a head, with 3 nurses; referrals never earned a bonus."
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,6 +65,8 @@ def test_notes_without_an_original_at_hand_are_named(tmp_path: Path) -> None:
 def test_the_committed_notes_agree_with_the_originals(shared_dir: Path) -> None:
     settings = Settings()
     originals = OriginalTexts([shared_dir / "originals"])
-    findings, unchecked = check_notes(load_notes(settings.notes_dir), load_catalogue(settings.catalogue_path), originals)
+    findings, unchecked = check_notes(
+        load_notes(settings.notes_dir), load_catalogue(settings.catalogue_path), originals
+    )
     assert unchecked == []
     assert [finding for finding in findings if finding.severity == "fault"] == []

@@ -82,7 +82,8 @@ def test_thorlby_tree(originals: dict[str, Document]) -> None:
         assert (parent, "Management of risk") in paths
     infrastructure = ("Emerging themes", "Management and IT infrastructure")
     assert len([path for path in paths if path[:2] == infrastructure]) == 4
-    box = ("Medical groups and independent practitioner associations", "Box 1: Two kinds of medical group")
+    parent = "Medical groups and independent practitioner associations"
+    box = (parent, "Box 1: Two kinds of medical group")
     assert {(*box, "Medical groups"), (*box, "Independent practitioner associations (IPAs)")} < paths
     assert ("Emerging themes", "Engagement of doctors", "Box 2: Doctors’ perspectives on group membership") in paths
     kinds = {section.path[-1]: section.kind for section in originals["thorlby"].sections[1:]}

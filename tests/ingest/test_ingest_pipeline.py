@@ -4,9 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from conftest import CATALOGUE, HARBOUR_TEXT
 
 import ingest.pipeline
-from conftest import CATALOGUE, HARBOUR_TEXT
 from ingest.pipeline import ingest_paths
 from kb.errors import DataFolderError
 from kb.library import Library

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from kb_made_up import make_document
 from pydantic import ValidationError
 
 from kb.documents import Page, Span
-from kb_made_up import make_document
 
 
 def test_a_span_is_mapped_back_over_what_cleaning_dropped() -> None:
@@ -22,7 +22,10 @@ def test_characters_that_cleaning_put_in_map_to_nothing() -> None:
 
 
 def test_pages_are_found_by_character() -> None:
-    pages = (Page(char_start=0, char_end=2, page_index=0), Page(char_start=2, char_end=4, page_index=1, page_label="iv"))
+    pages = (
+        Page(char_start=0, char_end=2, page_index=0),
+        Page(char_start=2, char_end=4, page_index=1, page_label="iv"),
+    )
     document = make_document("abcd", "abcd", [(0, 0, 4)], pages=pages)
     second = document.page_at(2)
     assert second is not None

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import kb.minilm
-from kb.embedding import PluggableEmbedding
 from kb.errors import EmbeddingModelError
 from kb.late_interaction import token_maxima, token_weights
+from kb.llama_embedding import PluggableEmbedding
 from kb.minilm import MiniLmEmbedder
 
 TEXTS = [

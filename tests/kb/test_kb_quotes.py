@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from kb_made_up import make_document
 
 from kb.documents import Span
 from kb.quotes import judge_quote
-from kb_made_up import make_document
 
 SOURCE = (
     "Each clinic receives a monthly payment of 95 crowns per resi-\ndent, adjusted for age. "

@@ -24,7 +24,9 @@ def test_a_settings_file_is_read_below_variables(monkeypatch: pytest.MonkeyPatch
     assert (settings.port, settings.answer_max_words) == (8002, 90)
 
 
-@pytest.mark.parametrize(("name", "value"), [("BRIEFING_PROT", "1"), ("BRIEFING_PORT", "many"), ("BRIEFING_CORPUS", "x")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("BRIEFING_PROT", "1"), ("BRIEFING_PORT", "many"), ("BRIEFING_CORPUS", "x")]
+)
 def test_unknown_and_impossible_settings_are_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError) as raised:

@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from filelock import FileLock
+from kb_made_up import make_document
 
 import kb.store
 from kb.chroma import ChromaIndex
 from kb.embedding import TokenVectors
 from kb.errors import DataFolderError, IndexMismatchError
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion, _replacing
-from kb_made_up import make_document
 
 
 def version(**fields: object) -> StoredVersion:

@@ -26,7 +26,7 @@ class _Asked(Briefing):
         self.result = result
         self.asked: list[tuple[str, tuple[str, ...]]] = []
 
-    def ask(self, question: str, history: Sequence[str] = (), length: Length = "short") -> Answer:  # noqa: ARG002
+    def ask(self, question: str, history: Sequence[str] = (), length: Length = "short") -> Answer:
         """The same answer whatever its length."""
         self.asked.append((question, tuple(history)))
         if isinstance(self.result, Exception):
