@@ -12,12 +12,12 @@ _TOPICS = 3
 
 
 def nearest_topics(hits: Sequence[SearchHit], library: Library) -> tuple[str, ...]:
-    """Up to three `Section (Source)` labels of the best passages, each once."""
+    """Up to three `Section, in Source` labels of the best passages, each once."""
     labels: dict[str, None] = {}
     for hit in hits:
         path = hit.document.sections[hit.passage.section_index].path
         record = library.record(hit.document.source_id)
-        labels.setdefault(f"{path[-1] if path else record.title} ({record.short_reference})", None)
+        labels.setdefault(f"{path[-1] if path else record.title}, in {record.short_reference}", None)
     return tuple(labels)[:_TOPICS]
 
 

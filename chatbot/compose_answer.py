@@ -20,6 +20,7 @@ from kb.terms import stems
 _ANAPHOR = re.compile(
     r"^[\"“‘'(\[]?(?!it (?:is|was|will be|would be|may be|might be|can be|should be)\b"
     r"[^.;]{0,40}\b(?:that|to|for|how|whether|when|if)\b)"
+    r"(?:(?:and|but|so|without|with|in|for|from|by|despite|to do|under|at|as|of|after|during),? )?"
     r"(?:this|these|those|they|their|it|its|he|she|his|her|such|the (?:former|latter))\b",
     re.IGNORECASE,
 )
@@ -95,12 +96,36 @@ def _unit_choices(candidate: Evidence, question: Question) -> list[list[int]]:
             if sentence.kind == "lead_in":
                 return [whole] if items else []
             return [whole, [lead_in, index]] if fits or question.answer_type == "list" else [[lead_in, index]]
+    if sentence.kind == "quotation":
+        return [_whole_quotation(document, index)]
     if sentence.kind == "prose" and _ANAPHOR.match(document.slice(sentence)):
         before = index - 1
         if before >= 0 and _same_run(document, before, index):
             return [[before, index]]
         return []
     return [[index]]
+
+
+def _whole_quotation(document: Document, index: int) -> list[int]:
+    """All sentences of the quotation around one of them: marks that open are closed, and no answer is half of one."""
+    spoken = document.sentences[index]
+
+    def belongs(other: int) -> bool:
+        if not 0 <= other < len(document.sentences):
+            return False
+        sentence = document.sentences[other]
+        return (sentence.kind, sentence.speaker, sentence.section_index) == (
+            "quotation",
+            spoken.speaker,
+            spoken.section_index,
+        )
+
+    first = last = index
+    while belongs(first - 1):
+        first -= 1
+    while belongs(last + 1):
+        last += 1
+    return list(range(first, last + 1))
 
 
 def _same_run(document: Document, before: int, index: int) -> bool:

@@ -42,6 +42,7 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
         windows=[" ".join(sentences[max(0, i - 1) : i + 2]) for i in range(len(sentences))],
         headings=[""] * len(sentences),
         passage_relevance=np.ones(len(sentences), dtype=np.float32),
+        set_apart=[0.0] * len(sentences),
         similarity=similarity,
     )
     features = measure_pool(understood, pool, idf)

@@ -25,6 +25,8 @@ FEATURES = (
     "passage_relevance",
     "type_match",
     "length",
+    "asks",
+    "set_apart",
 )
 _RELATIVE = frozenset({"cosine_sentence", "late_sentence", "late_window", "coverage_sentence", "coverage_window"})
 _LONG_WORDS = 40
@@ -87,6 +89,8 @@ class SentencePool:
     headings: Sequence[str]
     passage_relevance: NDArray[np.float32]
     """0..1, of the passage each sentence was found in."""
+    set_apart: Sequence[float]
+    """1 for a sentence outside the main text (an appendix, a title page, an imprint) or damaged, else 0."""
     similarity: Similarity | None
     """Nearness in the embedding model; None without it."""
 
@@ -105,6 +109,8 @@ def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], fl
         "coverage_headings": [covered(weights, stems(text)) for text in pool.headings],
         "passage_relevance": pool.passage_relevance,
         "type_match": [float(bool(cue.search(text))) if cue else 0.5 for text in pool.texts],
+        "asks": [float(text.rstrip("\"'”’").endswith("?")) for text in pool.texts],
+        "set_apart": pool.set_apart,
         "length": [min(len(text.split()), _LONG_WORDS) / _LONG_WORDS for text in pool.texts],
     }
     if (near := pool.similarity) is not None:

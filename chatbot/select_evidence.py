@@ -18,6 +18,7 @@ from kb.library import Library, SearchHit
 from kb.tables import sentence_text
 
 _NOT_EVIDENCE = frozenset({"heading", "caption"})
+_OUTSIDE_MAIN_TEXT = frozenset({"appendix", "front_matter", "back_matter"})
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ def select_evidence(
         windows=[_window(document, index) for document, index, _ in places],
         headings=[" ".join(_section_path(document, index)) for document, index, _ in places],
         passage_relevance=np.array([relevance[rank] for _, _, rank in places], dtype=np.float32),
+        set_apart=[float(_is_set_apart(document, index)) for document, index, _ in places],
         similarity=similarity,
     )
     features = measure_pool(question, pool, library.bm25.idf)
@@ -139,6 +141,11 @@ def _can_answer(document: Document, sentence: Sentence) -> bool:
     is_header = sentence.kind == "table_row" and sentence.table_header is None
     beheaded = sentence.damaged and document.text[sentence.char_start].islower()
     return sentence.kind not in _NOT_EVIDENCE and not is_header and not beheaded
+
+
+def _is_set_apart(document: Document, index: int) -> bool:
+    sentence = document.sentences[index]
+    return sentence.damaged or document.sections[sentence.section_index].kind in _OUTSIDE_MAIN_TEXT
 
 
 def _relevance_of(hits: Sequence[SearchHit]) -> list[float]:

@@ -43,6 +43,9 @@ def run(
     repeat: Annotated[
         int, typer.Option(min=1, help="Times each question is asked; above 1, answers are compared.")
     ] = 1,
+    with_baselines: Annotated[
+        bool, typer.Option("--with-baselines", help="Ask the baseline systems too and show the margin.")
+    ] = False,
     corpus: CorpusOption = None,
     questions: QuestionsPath = QUESTIONS_DIR,
     out: Annotated[Path | None, typer.Option(help="File for the run; without it, a new one in evals/runs/.")] = None,
@@ -57,6 +60,8 @@ def run(
     from chatbot.pipeline import Briefing
     from evals.compare import compare_runs
     from evals.gold import GoldIndex
+    from evals.rivals import RIVALS
+    from evals.rivals.measure import measure_rivals
     from evals.run import Filters, choose_questions, run_path, run_questions
     from evals.tables import comparison_table, run_table
     from kb.notes import load_notes
@@ -76,6 +81,10 @@ def run(
         record = run_questions(
             system, chosen, settings, gold, filters=filters, repeats=repeat, advance=partial(progress.advance, task)
         )
+        if with_baselines:
+            rivals = progress.add_task("baseline systems", total=len(chosen) * len(RIVALS))
+            found = measure_rivals(system.library, chosen, gold, record.outcomes, partial(progress.advance, rivals))
+            record = record.model_copy(update={"rivals": found})
     path = out or run_path(record, RUNS_DIR)
     write_run(record, path)
     if save_baseline is not None:

@@ -113,6 +113,27 @@ class CurvePoint(_Record):
     risk: float
 
 
+class Margin(_Record):
+    """By how much our mean exceeds a baseline system's, over the questions on which both have a value."""
+
+    mean: float
+    low: float
+    high: float
+    p: float
+    questions: int
+
+
+class RivalResult(_Record):
+    """A baseline system on the same questions (evals/rivals/)."""
+
+    name: str
+    label: str
+    measures: dict[str, Summary]
+    margins: dict[str, Margin]
+    auroc: float | None
+    auroc_near: float | None
+
+
 class Provenance(_Record):
     """What produced a run."""
 
@@ -141,6 +162,7 @@ class RunRecord(_Record):
     risk_coverage: tuple[CurvePoint, ...]
     verdicts: dict[str, int]
     misses: dict[str, int] = Field(description="Vital nuggets that answers lack, by why")
+    rivals: tuple[RivalResult, ...] = Field(default=(), description="Baseline systems, where the run asked for them")
     outcomes: tuple[Outcome, ...]
 
     def as_baseline(self) -> RunRecord:
@@ -148,7 +170,8 @@ class RunRecord(_Record):
         nothing = Summary(mean=None, low=None, high=None, questions=0)
         measures = {name: nothing if name == "seconds" else summary for name, summary in self.measures.items()}
         outcomes = tuple(outcome.as_baseline() for outcome in self.outcomes)
-        return self.model_copy(update={"outcomes": outcomes, "started": None, "seconds": None, "measures": measures})
+        left_out = {"started": None, "seconds": None, "rivals": ()}
+        return self.model_copy(update={**left_out, "outcomes": outcomes, "measures": measures})
 
     def summary(self) -> dict[str, object]:
         """The record without its outcomes, for printing."""

@@ -12,6 +12,7 @@ from evals.describe import describe_run, why_not_passed
 from evals.measures import MEASURES
 from evals.measures.intervals import wilson
 from evals.records import Outcome, RunRecord
+from evals.tables import rival_rows
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }
@@ -32,6 +33,7 @@ def render_html(record: RunRecord) -> str:
         f"<h1>{escape(title)}</h1>",
         f"<p>{escape(describe_run(record))}</p>",
         f"<h2>Measures</h2>{_measures(record)}",
+        _rivals(record),
         f"<h2>By type of question</h2>{_types(record)}",
         f"<h2>Risk and coverage</h2>{_curve(record)}",
         f"<h2>{len(failing)} of {len(record.outcomes)} questions not passed</h2>",
@@ -58,6 +60,19 @@ def _measures(record: RunRecord) -> str:
         )
     head = "<tr><th>measure</th><th></th><th>mean</th><th>95% interval</th><th>questions</th></tr>"
     return f"<table>{head}{''.join(rows)}</table>"
+
+
+def _rivals(record: RunRecord) -> str:
+    if not record.rivals:
+        return ""
+    names = ("measure", "ours", *(rival.label for rival in record.rivals))
+    head = "".join(f"<th>{escape(name)}</th>" for name in names)
+    rows = "".join(
+        f"<tr><td>{escape(row[0])}</td>{''.join(f'<td class=number>{cell}</td>' for cell in row[1:])}</tr>"
+        for row in rival_rows(record)
+    )
+    note = "<p>A star marks a difference whose 95% interval excludes 0.</p>"
+    return f"<h2>Beside the baseline systems</h2>{note}<table><tr>{head}</tr>{rows}</table>"
 
 
 def _types(record: RunRecord) -> str:

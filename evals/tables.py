@@ -33,7 +33,37 @@ def run_table(record: RunRecord) -> RenderableType:
         f"Seconds: {_figure(record.seconds)}",
         produced,
     ]
-    return Group(table, *lines)
+    beside = [rivals_table(record)] if record.rivals else []
+    return Group(table, *beside, *lines)
+
+
+def rivals_table(record: RunRecord) -> Table:
+    """Ours beside the baseline systems; a star where the paired 95% interval of the difference excludes 0."""
+    table = Table(title="Beside the baseline systems (* the difference is certain)", title_justify="left")
+    table.add_column("measure")
+    for heading in ("ours", *(rival.label for rival in record.rivals)):
+        table.add_column(heading, justify="right")
+    for row in rival_rows(record):
+        table.add_row(*row)
+    return table
+
+
+def rival_rows(record: RunRecord) -> list[list[str]]:
+    """One row a measure that any baseline system has: label, ours, theirs; a star marks a certain difference."""
+    rows = []
+    for name, ours in record.measures.items():
+        theirs = [rival.measures[name].mean for rival in record.rivals]
+        if name == "seconds" or ours.mean is None or all(mean is None for mean in theirs):
+            continue
+        row = [MEASURES[name].label, f"{ours.mean:.3f}"]
+        for rival, mean in zip(record.rivals, theirs, strict=True):
+            margin = rival.margins.get(name)
+            certain = margin is not None and (margin.low > 0 or margin.high < 0)
+            row.append("" if mean is None else f"{mean:.3f}{'*' if certain else ''}")
+        rows.append(row)
+    aurocs = [record.auroc, *(rival.auroc for rival in record.rivals)]
+    rows.append(["AUROC of the confidence", *("" if value is None else f"{value:.3f}" for value in aurocs)])
+    return rows
 
 
 def comparison_table(comparison: Comparison) -> RenderableType:

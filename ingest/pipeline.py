@@ -39,7 +39,7 @@ class Ingest:
         self._catalogue: Catalogue = load_catalogue(settings.catalogue_path)
 
     def run(self, paths: Iterable[Path] | None = None) -> IngestReport:
-        """Ingest files and folders (None: the project's notes and originals). Raises BriefingError for the data folder."""
+        """Ingest files and folders (None: the project's own). Raises BriefingError for the data folder alone."""
         files, ignored = find_files(self._settings, paths)
         with self._store.writing():
             embedder, warnings = open_embedder(self._settings)
