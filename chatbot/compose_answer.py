@@ -29,8 +29,8 @@ _WHOLE_LIST_WORDS = 110
 
 # Share of the best sentence's evidence_score that further sentences must reach, by what was asked: a figure needs
 # fewer sentences than a list. Tuned on the dev half for vital nuggets within 150 words.
-_FURTHER_SHARE: dict[AnswerType, float] = {"figure": 0.05, "name": 0.05, "definition": 0.05}
-_FURTHER_SHARE_OTHER = 0.015
+_FURTHER_SHARE: dict[AnswerType, float] = {"figure": 0.02, "name": 0.02, "definition": 0.02}
+_FURTHER_SHARE_OTHER = 0.004
 _UNIT_LIMIT = 8
 
 

@@ -1,4 +1,4 @@
-"""`briefing eval`: run, beir, answerability, compare, report, check.
+"""`briefing eval`: run, compare, report, check, beir, answerability, and the commands of gate_cli.py.
 
 Exit codes: 0 held or done, 1 the gate or a check failed. Errors of the user's making are raised as BriefingError and
 become exit code 2 where all commands meet (briefing.py); anything else is a defect, 3.
@@ -7,8 +7,6 @@ Results go to stdout; progress, on a terminal only, to stderr.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -16,18 +14,21 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Console, Group, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.console import Group
 
+from evals.console import print_result, progress_bar
+from evals.gate_cli import faults, gate, metamorphic
 from evals.questions import QUESTIONS_DIR, load_questions
 from evals.records import RUNS_DIR, read_run, write_run, write_text
-from kb.console import DataDir, Json, messages, print_json, tables
+from kb.console import DataDir, Json, messages
 from kb.settings import Corpus, Settings, load_settings
 
 eval_app = typer.Typer(name="eval", help="Measure answers, retrieval and abstention.", no_args_is_help=True)
 
+for command in (gate, faults, metamorphic):
+    eval_app.command()(command)
+
 CorpusOption = Annotated[Corpus | None, typer.Option("--corpus", help="What answers: auto, notes or originals")]
-_PIPE_WIDTH = 160
 QuestionsPath = Annotated[Path, typer.Option("--questions", help="JSON-lines file of questions, or a folder of them.")]
 
 
@@ -71,12 +72,12 @@ def run(
     if failing is not None:
         ids += [outcome.question_id for outcome in read_run(failing).outcomes if not outcome.passed]
         if not ids:
-            _print({"questions": 0}, "Every question passed in that run.", json)
+            print_result({"questions": 0}, "Every question passed in that run.", json)
             return
     filters = Filters(half=half or [], type=type_ or [], source=source or [], id=ids)
     chosen = choose_questions(load_questions(questions), filters)
     system, gold = Briefing.open(settings), GoldIndex(load_notes(settings.notes_dir))
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task("questions", total=len(chosen))
         record = run_questions(
             system, chosen, settings, gold, filters=filters, repeats=repeat, advance=partial(progress.advance, task)
@@ -92,10 +93,10 @@ def run(
     comparison = compare_runs(read_run(baseline), record, across_corpora=True) if baseline is not None else None
     result = {**record.summary(), "run_file": str(path)}
     if comparison is None:
-        _print(result, run_table(record), json)
+        print_result(result, run_table(record), json)
         return
     told = Group(run_table(record), comparison_table(comparison))
-    _print({**result, "comparison": asdict(comparison), "held": comparison.held}, told, json)
+    print_result({**result, "comparison": asdict(comparison), "held": comparison.held}, told, json)
     if not comparison.held:
         raise typer.Exit(1)
 
@@ -112,7 +113,7 @@ def compare(
     from evals.tables import comparison_table
 
     comparison = compare_runs(read_run(before), read_run(after), across_corpora=across_corpora)
-    _print({**asdict(comparison), "held": comparison.held}, comparison_table(comparison), json)
+    print_result({**asdict(comparison), "held": comparison.held}, comparison_table(comparison), json)
     if not comparison.held:
         raise typer.Exit(1)
 
@@ -149,7 +150,7 @@ def beir(
     from evals.beir import evaluate_collection
 
     settings = load_settings(data_dir=data_dir)
-    with _progress() as progress:
+    with progress_bar() as progress:
         tasks: dict[str, Any] = {}
 
         def report(what: str, done: int, total: int) -> None:
@@ -158,7 +159,7 @@ def beir(
             progress.update(tasks[what], completed=done)
 
         figures = evaluate_collection(folder, settings, _embedder(settings), limit=limit_documents, progress=report)
-    _print(figures, orjson.dumps(figures, option=orjson.OPT_INDENT_2).decode(), json)
+    print_result(figures, orjson.dumps(figures, option=orjson.OPT_INDENT_2).decode(), json)
 
 
 @eval_app.command()
@@ -177,10 +178,10 @@ def answerability(
     def select(question: str, sentences: list[str]) -> tuple[list[int], float]:
         return select_from_sentences(question, sentences, embedder)
 
-    with _progress() as progress:
+    with progress_bar() as progress:
         task = progress.add_task("questions", total=len(questions))
         figures = evaluate_answerability(questions, select, partial(progress.advance, task))
-    _print(figures, orjson.dumps(figures, option=orjson.OPT_INDENT_2).decode(), json)
+    print_result(figures, orjson.dumps(figures, option=orjson.OPT_INDENT_2).decode(), json)
 
 
 @eval_app.command()
@@ -207,7 +208,7 @@ def check(
     }
     at_hand = f"{result['originals_at_hand']} of {len(wanted)} originals at hand"
     told = f"{len(loaded)} questions, {at_hand}, {len(faults)} faults"
-    _print(result, "\n".join([*faults, told]), json)
+    print_result(result, "\n".join([*faults, told]), json)
     if faults:
         raise typer.Exit(1)
 
@@ -216,20 +217,3 @@ def _embedder(settings: Settings) -> Any:
     from kb.minilm import MiniLmEmbedder
 
     return MiniLmEmbedder(settings.threads)
-
-
-def _print(result: Any, told: RenderableType, as_json: bool) -> None:
-    if as_json:
-        print_json(result)
-    else:
-        # A file or a pipe has no width to fit: wide enough there that no line is broken.
-        stdout = tables if tables.is_terminal else Console(width=_PIPE_WIDTH, highlight=False)
-        stdout.print(told, markup=False)
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """A bar on stderr, silent where stderr is not a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=messages, transient=True, disable=not messages.is_terminal) as progress:
-        yield progress

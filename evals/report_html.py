@@ -8,11 +8,10 @@ from __future__ import annotations
 from html import escape
 
 from evals.charts import interval_bar, step_curve
-from evals.describe import describe_run, why_not_passed
+from evals.describe import describe_run, rival_rows, why_not_passed
 from evals.measures import MEASURES
 from evals.measures.intervals import wilson
 from evals.records import Outcome, RunRecord
-from evals.tables import rival_rows
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from evals.describe import describe_run, why_not_passed
+from evals.describe import describe_run, rival_rows, why_not_passed
 from evals.measures import MEASURES
 from evals.records import RunRecord
-from evals.tables import rival_rows
 
 
 def render_markdown(record: RunRecord) -> str:

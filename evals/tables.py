@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 
 from evals.compare import Comparison
+from evals.describe import rival_rows
 from evals.measures import MEASURES
 from evals.records import RunRecord
+
+if TYPE_CHECKING:
+    from evals.metamorphic import Relation
 
 
 def run_table(record: RunRecord) -> RenderableType:
@@ -48,24 +53,6 @@ def rivals_table(record: RunRecord) -> Table:
     return table
 
 
-def rival_rows(record: RunRecord) -> list[list[str]]:
-    """One row a measure that any baseline system has: label, ours, theirs; a star marks a certain difference."""
-    rows = []
-    for name, ours in record.measures.items():
-        theirs = [rival.measures[name].mean for rival in record.rivals]
-        if name == "seconds" or ours.mean is None or all(mean is None for mean in theirs):
-            continue
-        row = [MEASURES[name].label, f"{ours.mean:.3f}"]
-        for rival, mean in zip(record.rivals, theirs, strict=True):
-            margin = rival.margins.get(name)
-            certain = margin is not None and (margin.low > 0 or margin.high < 0)
-            row.append("" if mean is None else f"{mean:.3f}{'*' if certain else ''}")
-        rows.append(row)
-    aurocs = [record.auroc, *(rival.auroc for rival in record.rivals)]
-    rows.append(["AUROC of the confidence", *("" if value is None else f"{value:.3f}" for value in aurocs)])
-    return rows
-
-
 def comparison_table(comparison: Comparison) -> RenderableType:
     """Each measure before and after, the questions that changed sides, and the verdict."""
     table = Table(
@@ -94,6 +81,18 @@ def comparison_table(comparison: Comparison) -> RenderableType:
         )
     lines.append("Held." if comparison.held else f"Regressed: {'; '.join(comparison.regressions)}.")
     return Group(table, *lines)
+
+
+def relations_table(relations: Iterable[Relation]) -> Table:
+    """Metamorphic relations: how many pairs were tried, and the share that held."""
+    table = Table(title="Metamorphic relations (* none may break)", title_justify="left")
+    table.add_column("relation")
+    for heading in ("tried", "broken", "held"):
+        table.add_column(heading, justify="right")
+    for relation in relations:
+        name = f"{relation.name}{'*' if relation.promise else ''}"
+        table.add_row(name, str(relation.tried), str(len(relation.broken)), _figure(relation.share_held))
+    return table
 
 
 def _figure(value: float | None) -> str:
