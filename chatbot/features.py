@@ -102,13 +102,12 @@ def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], fl
     without the embedding model.
     """
     weights = term_weights(question, idf)
-    cue = _TYPE_CUES.get(question.answer_type)
     columns: dict[str, Sequence[float] | NDArray[np.float32]] = {
         "coverage_sentence": [covered(weights, stems(text)) for text in pool.texts],
         "coverage_window": [covered(weights, stems(text)) for text in pool.windows],
         "coverage_headings": [covered(weights, stems(text)) for text in pool.headings],
         "passage_relevance": pool.passage_relevance,
-        "type_match": [float(bool(cue.search(text))) if cue else 0.5 for text in pool.texts],
+        "type_match": [_type_match(question, text) for text in pool.texts],
         "asks": [float(text.rstrip("\"'”’").endswith("?")) for text in pool.texts],
         "set_apart": pool.set_apart,
         "length": [min(len(text.split()), _LONG_WORDS) / _LONG_WORDS for text in pool.texts],
@@ -128,6 +127,21 @@ def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], fl
             column = np.asarray(columns[name], dtype=np.float32)
             features[:, number] = min_max(column) if name in _RELATIVE else column
     return features
+
+
+def _type_match(question: Question, text: str) -> float:
+    """1 where the sentence looks like the kind of answer wanted, 0 where not, 0.5 where that cannot be told.
+
+    A definition is also one of what was asked about: its first content word is one of the question's.
+    """
+    cue = _TYPE_CUES.get(question.answer_type)
+    if cue is None:
+        return 0.5
+    if not cue.search(text):
+        return 0.0
+    if question.answer_type == "definition":
+        return 1.0 if set(stems(text)[:1]) & set(question.terms) else 0.5
+    return 1.0
 
 
 def term_weights(question: Question, idf: Callable[[str], float]) -> dict[str, float]:

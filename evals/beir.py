@@ -31,6 +31,8 @@ from kb.settings import Settings
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
 
 DEPTH = 100
+_NEAREST = 20
+_NEAREST_QUERIES = 200
 _BLOCK_DOCUMENTS = 64  # embedded together, so that batches of like length fill up; also how often progress shows
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is."""
@@ -50,6 +52,7 @@ def evaluate_collection(
         clock = time.perf_counter()
         library, ids_by_source = index_collection(collection, scratch_settings, embedder, report)
         indexing_seconds = time.perf_counter() - clock
+        chroma_recall = nearest_recall(library, embedder, collection.queries)
         rankings = rank_documents(library, embedder, collection.queries, ids_by_source, report)
     figures = {mode: mean_measures(collection, rankings[mode]) for mode in SEARCH_MODES}
     return {
@@ -60,6 +63,7 @@ def evaluate_collection(
         "queries": len(collection.queries),
         "documents": len(collection.documents),
         "documents_indexed": len(ids_by_source),
+        "chroma_recall_at_20": chroma_recall,
         "documents_per_second": round(len(ids_by_source) / indexing_seconds, 2),
     }
 
@@ -102,6 +106,17 @@ def rank_documents(
             rankings[mode][query_id] = ranking_scores([ids_by_source[source_id] for source_id in found])
         report("queries answered", done, len(queries))
     return rankings
+
+
+def nearest_recall(library: Library, embedder: Embedder, queries: dict[str, str]) -> float:
+    """Share of the exact 20 nearest passages that the approximate index returns, over at most 200 queries."""
+    vectors = embedder.embed_texts(list(queries.values())[:_NEAREST_QUERIES])
+    shares = []
+    for query, vector in zip(queries.values(), vectors, strict=False):
+        exact = set(library.exact_nearest(vector, _NEAREST))
+        hits = library.search(query, _NEAREST, mode="dense", query_vector=vector)
+        shares.append(len(exact & {hit.passage.passage_id for hit in hits}) / len(exact))
+    return round(sum(shares) / len(shares), 4)
 
 
 def mean_measures(collection: Collection, rankings: dict[str, dict[str, float]]) -> dict[str, float]:

@@ -1,4 +1,5 @@
-"""`briefing eval`: run, compare, report, check, beir, answerability, and the commands of gate_cli.py.
+"""`briefing eval`: run, compare, report, check, beir, answerability, and the commands of
+gate_cli.py and exchange_cli.py.
 
 Exit codes: 0 held or done, 1 the gate or a check failed. Errors of the user's making are raised as BriefingError and
 become exit code 2 where all commands meet (briefing.py); anything else is a defect, 3.
@@ -17,6 +18,7 @@ import typer
 from rich.console import Group
 
 from evals.console import print_result, progress_bar
+from evals.exchange_cli import export_, import_, judge
 from evals.gate_cli import faults, gate, metamorphic
 from evals.questions import QUESTIONS_DIR, load_questions
 from evals.records import RUNS_DIR, read_run, write_run, write_text
@@ -24,9 +26,6 @@ from kb.console import DataDir, Json, messages
 from kb.settings import Corpus, Settings, load_settings
 
 eval_app = typer.Typer(name="eval", help="Measure answers, retrieval and abstention.", no_args_is_help=True)
-
-for command in (gate, faults, metamorphic):
-    eval_app.command()(command)
 
 CorpusOption = Annotated[Corpus | None, typer.Option("--corpus", help="What answers: auto, notes or originals")]
 QuestionsPath = Annotated[Path, typer.Option("--questions", help="JSON-lines file of questions, or a folder of them.")]
@@ -217,3 +216,11 @@ def _embedder(settings: Settings) -> Any:
     from kb.minilm import MiniLmEmbedder
 
     return MiniLmEmbedder(settings.threads)
+
+
+eval_app.command("gate")(gate)
+eval_app.command("faults")(faults)
+eval_app.command("metamorphic")(metamorphic)
+eval_app.command("export")(export_)
+eval_app.command("import")(import_)
+eval_app.command("judge")(judge)

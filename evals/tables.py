@@ -14,6 +14,7 @@ from evals.measures import MEASURES
 from evals.records import RunRecord
 
 if TYPE_CHECKING:
+    from evals.judge import JudgeReport
     from evals.metamorphic import Relation
 
 
@@ -93,6 +94,21 @@ def relations_table(relations: Iterable[Relation]) -> Table:
         name = f"{relation.name}{'*' if relation.promise else ''}"
         table.add_row(name, str(relation.tried), str(len(relation.broken)), _figure(relation.share_held))
     return table
+
+
+def judge_lines(report: JudgeReport) -> list[str]:
+    """What the judge said, and how far it agrees with the patterns."""
+    return [
+        f"Judge {report.judge}: {len(report.scored)} of {len(report.grades)} vital nuggets scored",
+        f"Agreement with the patterns: {_figure(report.agreement)}, Cohen's kappa {_figure(report.kappa)}",
+        *(
+            f"{grade.question_id}, nugget {grade.nugget}: stated by the judge alone"
+            if grade.by_judge
+            else f"{grade.question_id}, nugget {grade.nugget}: stated by the pattern alone"
+            for grade in report.scored
+            if grade.by_judge != grade.by_pattern
+        ),
+    ]
 
 
 def _figure(value: float | None) -> str:

@@ -42,3 +42,7 @@ class EmbeddingModelError(BriefingError):
 
 class QuestionFileError(BriefingError):
     """A file of questions, or a saved answer, does not follow its contract."""
+
+
+class JudgeError(BriefingError):
+    """The language model that grades answers cannot be asked."""
