@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --no-deps --no-input
 
-.PHONY: chat ingest test lint eval lock docs clean
+.PHONY: chat ingest test lint eval gate faults lock docs clean
 .DEFAULT_GOAL := chat
 
 chat: ingest ## set up, ingest and serve the page on 127.0.0.1:7860
@@ -23,6 +23,12 @@ lint: .venv/dev.stamp
 
 eval: ingest ## put the question set to the chatbot
 	$(BIN)/briefing eval run
+
+gate: .venv/runtime.stamp ## compare the answers with the committed baselines
+	$(BIN)/briefing eval gate
+
+faults: .venv/runtime.stamp ## put faults into the pipeline and see whether the gate flags them (15 minutes)
+	$(BIN)/briefing eval faults --docs docs/evals.md
 
 docs: .venv/dev.stamp ## write the generated pages of docs/
 	$(BIN)/python docs/generate.py

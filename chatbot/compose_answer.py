@@ -24,6 +24,13 @@ _ANAPHOR = re.compile(
     r"(?:this|these|those|they|their|it|its|he|she|his|her|such|the (?:former|latter))\b",
     re.IGNORECASE,
 )
+# "There are two main limitations." says little without what it announces.
+_ANNOUNCES = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|several|a number of|the following)\b(?: [\w-]+){0,3} "
+    r"(limitations|reasons|ways|approaches|lessons|areas|factors|kinds|types|variants|questions|problems|skills)\b",
+    re.IGNORECASE,
+)
+_ANNOUNCEMENT_WORDS = 20
 _REPEATS = 0.72  # Jaccard overlap of stems above which a sentence says again what another has said
 _WHOLE_LIST_WORDS = 110
 
@@ -98,12 +105,22 @@ def _unit_choices(candidate: Evidence, question: Question) -> list[list[int]]:
             return [whole, [lead_in, index]] if fits or question.answer_type == "list" else [[lead_in, index]]
     if sentence.kind == "quotation":
         return [_whole_quotation(document, index)]
+    if sentence.kind == "prose" and _announces(candidate.text) and _goes_on(document, index):
+        return [[index, index + 1], [index]]
     if sentence.kind == "prose" and _ANAPHOR.match(document.slice(sentence)):
         before = index - 1
         if before >= 0 and _same_run(document, before, index):
             return [[before, index]]
         return []
     return [[index]]
+
+
+def _announces(text: str) -> bool:
+    return len(text.split()) <= _ANNOUNCEMENT_WORDS and ":" not in text and bool(_ANNOUNCES.search(text))
+
+
+def _goes_on(document: Document, index: int) -> bool:
+    return index + 1 < len(document.sentences) and _same_run(document, index, index + 1)
 
 
 def _whole_quotation(document: Document, index: int) -> list[int]:

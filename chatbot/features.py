@@ -107,7 +107,9 @@ def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], fl
         "coverage_window": [covered(weights, stems(text)) for text in pool.windows],
         "coverage_headings": [covered(weights, stems(text)) for text in pool.headings],
         "passage_relevance": pool.passage_relevance,
-        "type_match": [_type_match(question, text) for text in pool.texts],
+        "type_match": [
+            _type_match(question, text, heading) for text, heading in zip(pool.texts, pool.headings, strict=True)
+        ],
         "asks": [float(text.rstrip("\"'”’").endswith("?")) for text in pool.texts],
         "set_apart": pool.set_apart,
         "length": [min(len(text.split()), _LONG_WORDS) / _LONG_WORDS for text in pool.texts],
@@ -129,14 +131,17 @@ def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], fl
     return features
 
 
-def _type_match(question: Question, text: str) -> float:
+def _type_match(question: Question, text: str, heading: str) -> float:
     """1 where the sentence looks like the kind of answer wanted, 0 where not, 0.5 where that cannot be told.
 
-    A definition is also one of what was asked about: its first content word is one of the question's.
+    A definition is also one of what was asked about: its first content word is one of the question's. A limitation
+    may stand under a heading that says so.
     """
     cue = _TYPE_CUES.get(question.answer_type)
     if cue is None:
         return 0.5
+    if question.answer_type == "limitation":
+        return 1.0 if "limitation" in heading.lower() else 0.5 * bool(cue.search(text))
     if not cue.search(text):
         return 0.0
     if question.answer_type == "definition":

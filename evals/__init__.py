@@ -1,7 +1,9 @@
 """Evals: questions put to the pipeline, answers judged by rules, numbers with their uncertainty.
 
     questions.py -> run.py (ask) -> judging.py (gold.py, patterns.py) -> measures/ -> aggregate.py -> records.py
-    records.py -> compare.py, tables.py, report.py
+    records.py -> compare.py, tables.py, report_html.py, report_markdown.py, report_junit.py
+    gate.py (fresh ingest, run, compare with baselines/), faults/ (would the gate notice?), metamorphic.py
+    rivals/ (baseline systems in the same run), exchange.py (questions in and out), judge.py (optional)
 
 Words used here, as the field uses them:
 

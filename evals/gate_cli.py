@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 from rich.console import Group
@@ -19,6 +19,9 @@ from evals.records import BASELINES_DIR
 from kb.console import Json, messages
 from kb.errors import SettingsError
 from kb.settings import PROJECT_DIR, Settings, load_settings
+
+if TYPE_CHECKING:
+    from evals.public_gate import FigureVerdict
 
 QuestionsPath = Annotated[Path, typer.Option("--questions", help="JSON-lines file of questions, or a folder of them.")]
 HalfOption = Annotated[str, typer.Option("--half", help="Which half: dev, test or all.")]
@@ -31,6 +34,8 @@ def gate(
         Path | None, typer.Option(help="Folder of originals [default: sources/originals, or shared/originals beside]")
     ] = None,
     baselines: Annotated[Path, typer.Option(help="Folder of baselines.")] = BASELINES_DIR,
+    beir: Annotated[Path | None, typer.Option(help="A BEIR-form folder whose figures must hold too.")] = None,
+    answerability: Annotated[Path | None, typer.Option(help="A ClapNQ-form file whose figures must hold too.")] = None,
     write: Annotated[bool, typer.Option("--write", help="Make this state the baseline.")] = False,
     json: Json = False,
 ) -> None:
@@ -45,17 +50,28 @@ def gate(
     with progress_bar() as progress:
         task = progress.add_task("questions", total=len(chosen) * (1 if folder is None else 2))
         verdicts = run_gate(settings, chosen, folder, baselines, write=write, advance=partial(progress.advance, task))
+    public = _public_verdicts(settings, beir, answerability, baselines / "public.json", write)
+    held = all(verdict.held for verdict in verdicts) and all(figure.held for figure in public)
     result = {
-        verdict.corpus: {
-            **verdict.record.summary(),
-            "held": verdict.held,
-            "regressions": list(verdict.comparison.regressions) if verdict.comparison else None,
-        }
-        for verdict in verdicts
+        "held": held,
+        "corpora": {
+            verdict.corpus: {
+                **verdict.record.summary(),
+                "held": verdict.held,
+                "regressions": list(verdict.comparison.regressions) if verdict.comparison else None,
+            }
+            for verdict in verdicts
+        },
+        "public": [{**asdict(figure), "held": figure.held} for figure in public],
     }
     told = [comparison_table(v.comparison) if v.comparison else run_table(v.record) for v in verdicts]
-    print_result(result, Group(*told), json)
-    if not all(verdict.held for verdict in verdicts):
+    lines = [
+        f"{figure.collection}, {figure.figure}: {figure.before:.4f} to {figure.after:.4f}"
+        f"{'' if figure.held else ' REGRESSED'}"
+        for figure in public
+    ]
+    print_result(result, Group(*told, *lines), json)
+    if not held:
         raise typer.Exit(1)
 
 
@@ -103,6 +119,22 @@ def _halves(half: str) -> list[str]:
     if half not in get_args(Half):
         raise SettingsError(f"There is no half {half}.", "Say dev, test or all.")
     return [half]
+
+
+def _public_verdicts(
+    settings: Settings, beir: Path | None, answerability: Path | None, baseline: Path, write: bool
+) -> tuple[FigureVerdict, ...]:
+    """Verdicts on the public collections named; none where none is named or the baseline is being written."""
+    from evals.public_gate import compare_public, measure_public, write_public
+    from kb.minilm import MiniLmEmbedder
+
+    if beir is None and answerability is None:
+        return ()
+    measured = measure_public(settings, MiniLmEmbedder(settings.threads), beir, answerability)
+    if write:
+        write_public(measured, baseline)
+        return ()
+    return compare_public(measured, baseline)
 
 
 def _originals_at_hand(settings: Settings) -> Path | None:

@@ -18,13 +18,12 @@ from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from chatbot.answer import Answer
-from chatbot.pipeline import Briefing
 from evals.gold import GoldIndex
 from evals.questions import Question
 from evals.records import Outcome
 from evals.run import run_question
 from evals.scratch import ingested
+from evals.system import System
 from kb.ids import sha256_bytes
 from kb.notes import load_notes
 from kb.settings import Settings
@@ -69,7 +68,7 @@ def measure_relations(settings: Settings, questions: Sequence[Question], advance
     with TemporaryDirectory(prefix="briefing-metamorphic-") as scratch:
         folder = Path(scratch)
 
-        def judged(system: Briefing, asked: Iterable[Question]) -> dict[str, Outcome]:
+        def judged(system: System, asked: Iterable[Question]) -> dict[str, Outcome]:
             return {question.id: run_question(system, question, settings, gold) for question in asked}
 
         plain = ingested(settings, notes, folder / "plain")
@@ -116,7 +115,7 @@ def distractor(crowded: Mapping[str, Outcome]) -> Relation:
     return Relation("distractor", len(crowded), tuple(broken))
 
 
-def reordered(plain: Briefing, other: Briefing, questions: Iterable[Question]) -> Relation:
+def reordered(plain: System, other: System, questions: Iterable[Question]) -> Relation:
     """Answers compared in everything but their timings."""
     asked = list(questions)
     broken = [q.id for q in asked if _untimed(plain, q) != _untimed(other, q)]
@@ -133,7 +132,7 @@ def gold_removed(without: Mapping[str, Outcome]) -> Relation:
     return Relation("gold removed", len(without), tuple(broken))
 
 
-def negated(system: Briefing, questions: Iterable[Question]) -> Relation:
+def negated(system: System, questions: Iterable[Question]) -> Relation:
     """Questions with an auxiliary verb that can be negated."""
     tried, broken = 0, []
     for question in questions:
@@ -172,6 +171,6 @@ def _vital_gold(question: Question) -> frozenset[tuple[str, int, int]]:
     return frozenset((gold.document_sha256, gold.start, gold.end) for nugget in question.vital for gold in nugget.gold)
 
 
-def _untimed(system: Briefing, question: Question) -> dict[str, object]:
-    answer: Answer = system.ask(question.question, question.history)
+def _untimed(system: System, question: Question) -> dict[str, object]:
+    answer = system.ask(question.question, question.history)
     return answer.model_dump(exclude={"timings_ms"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import orjson
 import typer
@@ -16,8 +16,15 @@ DataDir = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout")]
 
-messages = Console(stderr=True, highlight=False)
-tables = Console(highlight=False)
+_WIDE_CHARS = 200  # a log or a pipe has no width of its own, and tables should not be folded to 80 columns
+
+
+def _console(stream: TextIO, *, stderr: bool) -> Console:
+    return Console(stderr=stderr, highlight=False, width=None if stream.isatty() else _WIDE_CHARS)
+
+
+messages = _console(sys.stderr, stderr=True)
+tables = _console(sys.stdout, stderr=False)
 
 
 def print_json(value: Any) -> None:

@@ -40,7 +40,7 @@ def paste(question: str, stretches: Iterable[Stretch], library: Library, *, conf
         question=question,
         status="answered" if segments else "abstained",
         abstained=not segments,
-        answer=render_answer(segments),
+        answer=render_answer(segments) if segments else "Nothing was found.",
         segments=segments,
         citations=citations,
         reason=None if segments else "nothing found",

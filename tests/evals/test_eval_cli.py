@@ -9,10 +9,15 @@ import pytest
 from evals_made_up import make_nugget
 from typer.testing import CliRunner, Result
 
+from chatbot.pipeline import Briefing
 from evals.cli import eval_app
+from evals.faults.measure import FaultResult, GateResult
+from evals.faults.table import END, START
+from evals.judge_endpoint import EndpointJudge
+from evals.metamorphic import Relation
 from evals.questions import build_question, dump_questions
 from kb.documents import Document
-from kb.errors import QuestionFileError
+from kb.errors import QuestionFileError, SettingsError
 from kb.library import Library
 from kb.settings import Settings
 
@@ -177,3 +182,70 @@ def test_a_missing_file_is_the_users_to_mend(arguments: Sequence[str]) -> None:
     result = _call(*arguments)
     assert isinstance(result.exception, QuestionFileError)
     assert result.exception.hint
+
+
+def test_baseline_systems_are_shown_beside_ours(questions: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.json"
+    printed = _json(_run(questions, out, "--with-baselines", "--json"))
+    assert [rival["label"] for rival in printed["rivals"]][:2] == ["LlamaIndex defaults", "BM25 alone"]
+    assert "plain sum" in _run(questions, out, "--with-baselines").stdout
+
+
+def test_the_gate_writes_a_baseline_and_holds_against_it(
+    questions: Path, harbour_settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    briefing = Briefing.open(harbour_settings)
+    monkeypatch.setattr("evals.gate.ingested", lambda *_: briefing)
+    arguments = ("gate", "--questions", questions, "--baselines", tmp_path)
+    assert _call(*arguments, "--write").exit_code == 0
+    assert {path.name for path in tmp_path.glob("*.json")} == {"notes.json", "originals.json"}
+    held = _json(_call(*arguments, "--json"))
+    assert held["held"]
+    assert [verdict["held"] for verdict in held["corpora"].values()] == [True, True]
+    worse = orjson.loads((tmp_path / "notes.json").read_bytes())
+    worse["outcomes"][0]["values"]["attributed"] = 2.0
+    (tmp_path / "notes.json").write_bytes(orjson.dumps(worse))
+    assert _call(*arguments).exit_code == 1
+
+
+def test_faults_are_told_in_the_exit_code(questions: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"{START}{END}", encoding="utf-8")
+    missed = GateResult(2, (FaultResult("otters", "swim", ((), (), ())),), ())
+    monkeypatch.setattr("evals.faults.measure.measure_gate", lambda *_: missed)
+    result = _call("faults", "--half", "all", "--questions", questions, "--docs", page)
+    assert result.exit_code == 1
+    assert "0 of 1 faults flagged" in page.read_text(encoding="utf-8")
+    with pytest.raises(SettingsError, match="no half"):
+        CliRunner().invoke(eval_app, ["faults", "--half", "third"], catch_exceptions=False)
+
+
+@pytest.mark.parametrize(("broken", "code"), [((), 0), (("q-1",), 1)])
+def test_a_broken_promise_between_answers_is_told(
+    broken: tuple[str, ...], code: int, questions: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    relation = Relation("reordered", 2, broken, promise=True)
+    monkeypatch.setattr("evals.metamorphic.measure_relations", lambda *_: (relation,))
+    result = _call("metamorphic", "--half", "all", "--questions", questions)
+    assert result.exit_code == code
+    assert "reordered*" in result.stdout
+
+
+def test_questions_leave_and_come_back(questions: Path, tmp_path: Path) -> None:
+    table, again = tmp_path / "questions.csv", tmp_path / "again.jsonl"
+    assert _call("export", table, "--questions", questions).exit_code == 0
+    assert _call("import", table, again).exit_code == 0
+    assert again.read_bytes() == questions.read_bytes()
+
+
+def test_a_judge_is_asked_and_its_agreement_printed(
+    questions: Path, harbour_settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    out = tmp_path / "run.json"
+    _run(questions, out)
+    monkeypatch.setattr(EndpointJudge, "grade", lambda *_: False)
+    options = ("judge", out, "--endpoint", "http://127.0.0.1:9/v1", "--model", "grader", "--questions", questions)
+    printed = _json(_call(*options, "--originals", harbour_settings.originals_dir, "--json"))
+    assert printed["nuggets"] == 1
+    assert printed["agreement"] == 0
+    assert "Agreement with the patterns: 0.000" in _call(*options, "--originals", harbour_settings.originals_dir).stdout

@@ -29,7 +29,7 @@ def _completion(content: Any) -> bytes:
 @contextmanager
 def _server(reply: Callable[[dict[str, Any]], bytes], asked: list[dict[str, Any]]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802 # the name http.server calls
+        def do_POST(self) -> None:
             body = orjson.loads(self.rfile.read(int(self.headers["Content-Length"])))
             asked.append({"path": self.path, "key": self.headers["Authorization"], **body})
             self.send_response(200)
