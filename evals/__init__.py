@@ -13,5 +13,6 @@ Words used here, as the field uses them:
 - gold: where an original states a nugget, as characters of its source text. Never its words.
 - outcome: one question's answer, judged. run: all outcomes with what produced them. baseline: a committed run without
   any text.
+- rival: a simpler system that answers the same questions in the same run (`--with-baselines`).
 - passed: the answer did all that was asked of it. The gate compares two runs question by question.
 """

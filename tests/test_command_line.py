@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
 
+from evals.questions import build_question, dump_questions
 from kb.settings import PROJECT_DIR, Settings
 
 # Run before the program: any connection but loopback ends it, as on a machine without a network.
@@ -32,14 +35,21 @@ main()
 """
 
 
-def run(*arguments: str | Path, settings: Settings | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+def blocked_command(
+    *arguments: str | Path, settings: Settings | None = None, **variables: str
+) -> tuple[list[str], dict[str, str]]:
+    """The program with sockets blocked, and an environment without settings of the machine that runs the tests."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("BRIEFING_", "TIKTOKEN_"))}
     if settings is not None:
         environment |= {"BRIEFING_DATA_DIR": str(settings.data_dir), "BRIEFING_SOURCES_DIR": str(settings.sources_dir)}
+    return [sys.executable, "-c", BLOCKED, *map(str, arguments)], environment | variables
+
+
+def run(*arguments: str | Path, settings: Settings | None = None, **variables: str) -> subprocess.CompletedProcess[str]:
+    command, environment = blocked_command(*arguments, settings=settings, **variables)
     return subprocess.run(
-        [sys.executable, "-c", BLOCKED, *map(str, arguments)],
-        env=environment | variables, capture_output=True, text=True, check=False, cwd=PROJECT_DIR, timeout=300,
-    )  # fmt: skip
+        command, env=environment, capture_output=True, text=True, check=False, cwd=PROJECT_DIR, timeout=300
+    )
 
 
 def test_ask_prints_the_contract(harbour_settings: Settings) -> None:
@@ -154,6 +164,36 @@ def test_ingest_ask_and_doctor_work_offline(harbour_settings: Settings, tmp_path
     examined = run("doctor", "--json", settings=harbour_settings, **variables)
     assert examined.returncode == 0, examined.stdout
     assert {check["status"] for check in json.loads(examined.stdout)["checks"]} == {"ok"}
+
+
+@pytest.mark.parametrize("cache", [None, "empty"])
+def test_the_page_and_an_eval_work_offline(harbour_settings: Settings, tmp_path: Path, cache: str | None) -> None:
+    variables = {"BRIEFING_PORT": "0"}
+    if cache:
+        (tmp_path / cache).mkdir()
+        variables |= {"TIKTOKEN_CACHE_DIR": str(tmp_path / cache), "DATA_GYM_CACHE_DIR": str(tmp_path / cache)}
+    file = tmp_path / "questions.jsonl"
+    asked = {"asker": "student", "fact": "far", "note": "another subject"}
+    question = build_question(
+        {"question": "Who won the cup final?", "type": "far_unanswerable", "expect": "abstain", **asked}
+    )
+    file.write_bytes(dump_questions([question]))
+    out = tmp_path / "run.json"
+    measured = run("eval", "run", "--json", "--questions", file, "--out", out, settings=harbour_settings, **variables)
+    assert measured.returncode == 0, measured.stderr
+    assert json.loads(measured.stdout)["questions"] == 1
+
+    command, environment = blocked_command("chat", settings=harbour_settings, **variables)
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=PROJECT_DIR) as page:
+        try:
+            assert page.stderr is not None
+            said = next(line for line in page.stderr if "http://" in line)
+            address = re.search(r"http://127\.0\.0\.1:\d+/", said)
+            assert address is not None
+            with urllib.request.urlopen(address.group(), timeout=60) as response:
+                assert b"gradio" in response.read().lower()
+        finally:
+            page.terminate()
 
 
 def test_doctor_says_when_nothing_was_ingested(harbour_settings: Settings, tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def measure_gate(settings: Settings, questions: Sequence[Question], progress: Pr
             faulty = _outcomes(fault.put_into(healthy), questions, settings, gold)
             found = tuple(_regressions(before, _mixed(before, faulty, fault.name, share)) for share in STRENGTHS)
             faults.append(FaultResult(fault.name, fault.says, found))
-            progress(fault.name)
+            progress(f"{fault.name}, {_verdict(found[-1])}")
         no_ops = []
         bench = Bench(briefing, settings, Path(scratch))
         for change in NO_OPS:
@@ -101,7 +101,7 @@ def measure_gate(settings: Settings, questions: Sequence[Question], progress: Pr
             corpus_hash = system.library.corpus_hash
             after = before.model_copy(update={"outcomes": tuple(outcomes.values()), "corpus_hash": corpus_hash})
             no_ops.append(NoOpResult(change.name, _regressions(before, after)))
-            progress(change.name)
+            progress(f"{change.name}, {_verdict(no_ops[-1].regressions)}")
     return GateResult(len(questions), tuple(faults), tuple(no_ops))
 
 
@@ -124,3 +124,7 @@ def _mixed(before: RunRecord, faulty: dict[str, Outcome], fault: str, share: flo
 
 def _regressions(before: RunRecord, after: RunRecord) -> tuple[str, ...]:
     return compare_runs(before, after, across_corpora=True).regressions
+
+
+def _verdict(regressions: Sequence[str]) -> str:
+    return "flagged" if regressions else "held"

@@ -167,12 +167,13 @@ def _harbour_question(briefing: Briefing) -> Question:
 def test_the_harness_counts_what_the_gate_says(briefing: Briefing, monkeypatch: pytest.MonkeyPatch) -> None:
     shifted = next(fault for fault in FAULTS if fault.name == "offsets wrong by one")
     none = replace(shifted, name="none", put_into=lambda healthy: healthy.briefing)
+    monkeypatch.setattr("evals.compare.SLOWER_FACTOR", float("inf"))  # seconds of a single question are noise
     monkeypatch.setattr(measure, "ingested", lambda *_: briefing)
     monkeypatch.setattr(measure, "FAULTS", (shifted, none))
     monkeypatch.setattr(measure, "NO_OPS", (NoOp("as it is", lambda bench: bench.briefing, reverse_order=True),))
     done: list[str] = []
     result = measure_gate(briefing.library.settings, [_harbour_question(briefing)], done.append)
-    assert done == ["the pipeline as it is", "offsets wrong by one", "none", "as it is"]
+    assert done == ["the pipeline as it is", "offsets wrong by one, flagged", "none, held", "as it is, held"]
     assert [fault.flagged[-1] for fault in result.faults] == [True, False]
     assert result.caught == 1
     assert result.false_alarms == 0
