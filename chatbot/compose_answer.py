@@ -97,7 +97,10 @@ def _unit_choices(candidate: Evidence, question: Question) -> list[list[int]]:
     if sentence.kind in ("list_item", "lead_in"):
         lead_in = index if sentence.kind == "lead_in" else sentence.lead_in
         if lead_in is not None:
-            items = [i for i, other in enumerate(document.sentences) if other.lead_in == lead_in]
+            led = [i for i, other in enumerate(document.sentences) if other.lead_in == lead_in]
+            items = [
+                i for i in led if document.sentences[i].kind == "list_item"
+            ] or led  # a quotation may follow a list
             whole = [lead_in, *items]
             fits = sum(_words(document, i) for i in whole) <= _WHOLE_LIST_WORDS
             if sentence.kind == "lead_in":

@@ -3,6 +3,7 @@
 One rule for verdict and exit code: a run regresses against an earlier one when
 - a gated measure worsens by more than its tolerance and the 95% interval of the paired difference excludes 0 (paired
   bootstrap clustered by fact); for a promise, when it worsens at all;
+  nDCG and reciprocal rank count passages, and are held against a run only where both cut documents alike;
 - or more questions newly fail than newly pass, and the exact McNemar test gives p < 0.05;
 - or answers take more than three times as long on the same kind of machine.
 """
@@ -86,7 +87,12 @@ def compare_runs(before: RunRecord, after: RunRecord, *, across_corpora: bool = 
     pairs = [pair for pair in everything if same_corpus or _gold_in_both(*pair)]
     if not pairs:
         raise QuestionFileError("The corpora share the gold of no question.", "Compare runs on one corpus.")
-    changes = tuple(change for measure in MEASURES.values() if (change := _change(measure, pairs)))
+    same_passages = before.index_hash == after.index_hash
+    changes = tuple(
+        change
+        for measure in MEASURES.values()
+        if (change := _change(measure, pairs, gated=measure.gated and (same_passages or not measure.by_passage)))
+    )
     failing = tuple(old.question_id for old, new in pairs if old.passed and not new.passed)
     passing = tuple(old.question_id for old, new in pairs if not old.passed and new.passed)
     p = mcnemar(len(failing), len(passing))
@@ -114,7 +120,7 @@ def _gold_in_both(before: Outcome, after: Outcome) -> bool:
     return not before.nuggets or None not in (before.values["vital_retrieved"], after.values["vital_retrieved"])
 
 
-def _change(measure: Measure, pairs: Pairs) -> MeasureChange | None:
+def _change(measure: Measure, pairs: Pairs, *, gated: bool) -> MeasureChange | None:
     rows = [
         (a, b, old.fact)
         for old, new in pairs
@@ -139,7 +145,7 @@ def _change(measure: Measure, pairs: Pairs) -> MeasureChange | None:
         p=difference.p,
         questions=len(rows),
         verdict=verdict,
-        regressed=measure.gated and verdict == "worse" and worsening > measure.tolerance,
+        regressed=gated and verdict == "worse" and worsening > measure.tolerance,
     )
 
 

@@ -152,6 +152,7 @@ class RunRecord(_Record):
     corpus: str
     corpus_hash: str
     settings_hash: str
+    index_hash: str = Field(description="Of the settings that decide how documents are cut into passages")
     question_set_hash: str
     filters: dict[str, list[str]] = Field(description="How the questions were chosen")
     provenance: Provenance

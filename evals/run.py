@@ -78,6 +78,7 @@ def run_questions(
         corpus=settings.corpus,
         corpus_hash=corpus_hash,
         settings_hash=settings.answer_hash,
+        index_hash=settings.index_hash,
         question_set_hash=set_hash,
         filters=asdict(filters or Filters()),
         provenance=provenance,

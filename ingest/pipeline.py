@@ -44,8 +44,7 @@ class Ingest:
         with self._store.writing():
             embedder, warnings = open_embedder(self._settings)
             manifest = self._store.manifest()
-            manifest, remade = self._remake_outdated(manifest, embedder)
-            rows: list[FileRow] = []
+            manifest, remade, rows = self._remake_outdated(manifest, embedder)
             for done, path in enumerate(files):
                 self._progress(path.name, done, len(files))
                 row, manifest = self._ingest_file(path, manifest, embedder)
@@ -111,18 +110,32 @@ class Ingest:
         self._store.commit(manifest)
         return manifest
 
-    def _remake_outdated(self, manifest: Manifest, embedder: Embedder | None) -> tuple[Manifest, tuple[str, ...]]:
-        """Read every current document again from its kept bytes when settings, readers or the model changed."""
+    def _remake_outdated(
+        self, manifest: Manifest, embedder: Embedder | None
+    ) -> tuple[Manifest, tuple[str, ...], list[FileRow]]:
+        """Read every current document again from its kept bytes when settings, readers or the model changed.
+
+        One that cannot be read again (its password is not given this time) is a refused row; its bytes stay, and it
+        answers again once it is ingested again.
+        """
         wanted = {"index_hash": self._settings.index_hash, "embedder": embedder.identity if embedder else None}
         outdated = manifest.index_hash != wanted["index_hash"] or manifest.embedder != wanted["embedder"]
         remade: list[str] = []
+        refused: list[FileRow] = []
         updated: dict[str, StoredVersion] = {}
         for version in manifest.current:
             if not outdated and self._is_whole(version, embedder):
                 continue
             self._progress(f"{version.source_id} again", len(remade), len(manifest.current))
             identity = Identity(version.source_id, version.kind, self._catalogue.get(version.source_id))
-            document = self._read(self._store.file_bytes(version.document_sha256), Path(version.name).name, identity)
+            try:
+                data = self._store.file_bytes(version.document_sha256)
+                document = self._read(data, Path(version.name).name, identity)
+            except BriefingError as error:
+                reason = f"It had to be read again: {error.message} {error.hint}"
+                refused.append(FileRow(path=version.name, status="refused", reason=reason, source_id=version.source_id))
+                updated[version.document_id] = version.model_copy(update={"current": False})
+                continue
             self._store.put_document(document)
             if embedder is not None:
                 self._store.put_vectors(document.document_id, embed_document(document, embedder))
@@ -135,7 +148,7 @@ class Ingest:
             manifest = manifest.model_copy(update={**wanted, "versions": versions})
             if versions:
                 self._store.commit(manifest)
-        return manifest, tuple(remade)
+        return manifest, tuple(remade), refused
 
     def _is_whole(self, version: StoredVersion, embedder: Embedder | None) -> bool:
         try:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from chatbot.pipeline import Briefing
 from evals.compare import compare_runs
 from evals.faults import FAULTS
 from evals.faults.no_ops import NO_OPS, Bench
@@ -98,8 +99,8 @@ def measure_gate(settings: Settings, questions: Sequence[Question], progress: Pr
         for change in NO_OPS:
             system = change.make(bench)
             outcomes = _outcomes(system, questions[::-1] if change.reverse_order else questions, settings, gold)
-            corpus_hash = system.library.corpus_hash
-            after = before.model_copy(update={"outcomes": tuple(outcomes.values()), "corpus_hash": corpus_hash})
+            hashes = {"corpus_hash": system.library.corpus_hash, "index_hash": _index_hash(system, settings)}
+            after = before.model_copy(update={"outcomes": tuple(outcomes.values()), **hashes})
             no_ops.append(NoOpResult(change.name, _regressions(before, after)))
             progress(f"{change.name}, {_verdict(no_ops[-1].regressions)}")
     return GateResult(len(questions), tuple(faults), tuple(no_ops))
@@ -112,6 +113,11 @@ def reached(fault: str, question_id: str, share: float) -> bool:
 
 def _outcomes(system: System, questions: Sequence[Question], settings: Settings, gold: GoldIndex) -> dict[str, Outcome]:
     return {question.id: run_question(system, question, settings, gold) for question in questions}
+
+
+def _index_hash(system: System, settings: Settings) -> str:
+    """How the documents behind a system were cut; a system that is not the pipeline itself has those of `settings`."""
+    return system.library.settings.index_hash if isinstance(system, Briefing) else settings.index_hash
 
 
 def _mixed(before: RunRecord, faulty: dict[str, Outcome], fault: str, share: float) -> RunRecord:

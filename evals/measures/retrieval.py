@@ -19,8 +19,10 @@ from evals.judging import Judged
 from evals.measures.spec import Measure, Values
 
 MEASURES = (
-    Measure("ndcg_at_10", "nDCG@10 of passages", "higher", tolerance=0.01),
-    Measure("mrr", "reciprocal rank of the first passage that holds a nugget", "higher", tolerance=0.01),
+    Measure("ndcg_at_10", "nDCG@10 of passages", "higher", tolerance=0.01, by_passage=True),
+    Measure(
+        "mrr", "reciprocal rank of the first passage that holds a nugget", "higher", tolerance=0.01, by_passage=True
+    ),
     Measure("passage_recall", "passages that hold a nugget, found", "higher", gated=False),
     Measure("vital_retrieved", "vital nuggets found by the search", "higher", tolerance=0.01),
     Measure("vital_not_retrieved", "vital nuggets missed: not retrieved", "lower", gated=False),

@@ -23,3 +23,4 @@ class Measure:
     tolerance: float = 0.0  # largest worsening of the mean that does no harm, in the measure's own unit
     promise: bool = False
     gated: bool = True
+    by_passage: bool = False  # counts passages, so that runs on other passages cannot be held against it

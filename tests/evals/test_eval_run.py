@@ -239,3 +239,9 @@ def test_tables_show_what_was_found() -> None:
     assert "REGRESSED" in shown
     assert "Newly failing: q-" in shown
     assert "not retrieved" in shown
+
+
+def test_passages_are_counted_only_against_passages_cut_alike() -> None:
+    good, worse = _changed(_run(), 12, ndcg_at_10=1.0), _changed(_run(), 12, ndcg_at_10=0.5)
+    assert not compare_runs(good, worse).held
+    assert compare_runs(good, worse.model_copy(update={"index_hash": "cut otherwise"})).held

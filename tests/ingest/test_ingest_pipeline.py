@@ -137,6 +137,17 @@ def test_other_passage_settings_remake_the_documents(settings: Settings) -> None
     assert max(passage.size_tokens for passage in document.passages) <= 40
 
 
+def test_what_cannot_be_read_again_is_a_row_and_can_be_ingested_again(settings: Settings) -> None:
+    ingest_paths(settings)
+    for path in (settings.data_dir / "files").iterdir():
+        path.unlink()
+    smaller = settings.model_copy(update={"passage_max_tokens": 40})
+    report = ingest_paths(smaller)
+    assert [row.status for row in report.files] == ["refused", "added"]
+    assert "read again" in (report.files[0].reason or "")
+    assert Library.open(smaller).search("bonus", 1)
+
+
 def test_passages_are_exactly_what_their_spans_say(settings: Settings) -> None:
     ingest_paths(settings)
     library = Library.open(settings)
