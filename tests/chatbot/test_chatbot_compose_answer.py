@@ -16,7 +16,8 @@ TEXT = """Ports of Norland
 
 Payment
 
-Each port has a budget. It is paid every month by the board. There are two limitations of this scheme. The first is that inland towns are left out. Fees are set by the board.
+Each port has a budget. It is paid every month by the board. There are two
+limitations of this scheme. The first is that inland towns are left out. Fees are set by the board.
 
 The board watches three things:
 
