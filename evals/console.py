@@ -21,7 +21,7 @@ def print_result(result: Any, told: RenderableType, as_json: bool) -> None:
     else:
         # A file or a pipe has no width to fit: wide enough there that no line is broken.
         stdout = tables if tables.is_terminal else Console(width=_PIPE_WIDTH, highlight=False)
-        stdout.print(told, markup=False)
+        stdout.print(told, markup=False, soft_wrap=isinstance(told, str))
 
 
 @contextmanager
