@@ -53,7 +53,7 @@ The study covers only three clinics and may not apply to inland areas. It did no
 @pytest.fixture(scope="session")
 def shared_dir() -> Path:
     """The folder with the originals and public data; tests that need it skip where it is absent."""
-    folder = Path(os.environ.get("BRIEFING_TEST_SHARED", PROJECT_DIR.parent / "shared"))
+    folder = Path(os.environ.get("POLICY_TEST_SHARED", PROJECT_DIR.parent / "shared"))
     if not folder.is_dir():
         pytest.skip(f"the originals and public data are not at hand ({folder.name}/ beside the project)")
     return folder
