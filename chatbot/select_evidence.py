@@ -18,6 +18,7 @@ from kb.library import Library, SearchHit
 from kb.tables import sentence_text
 
 _NOT_EVIDENCE = frozenset({"heading", "caption"})
+_INDEX_TERMS = frozenset({"keywords", "key words", "index terms"})
 _OUTSIDE_MAIN_TEXT = frozenset({"appendix", "front_matter", "back_matter"})
 
 
@@ -137,7 +138,10 @@ def _sentences_of(hits: Sequence[SearchHit]) -> list[tuple[Document, int, int]]:
 
 
 def _can_answer(document: Document, sentence: Sentence) -> bool:
-    """Not a heading, a caption or a table's header row, nor the rest of a sentence whose beginning was lost."""
+    """Not a heading, a caption, a table's header row or a keyword, nor a sentence whose beginning was lost."""
+    path = document.sections[sentence.section_index].path
+    if path and path[-1].lower().rstrip(":") in _INDEX_TERMS:
+        return False
     is_header = sentence.kind == "table_row" and sentence.table_header is None
     beheaded = sentence.damaged and document.text[sentence.char_start].islower()
     return sentence.kind not in _NOT_EVIDENCE and not is_header and not beheaded
