@@ -14,7 +14,7 @@ from chatbot.select_evidence import Evidence
 from chatbot.understand_question import AnswerType, Question
 from kb.documents import Document
 from kb.tables import sentence_text
-from kb.terms import stems
+from kb.terms import stem_set
 
 # Openings that point back to the sentence before; "It is important that ..." points forward and stands alone.
 _ANAPHOR = re.compile(
@@ -76,7 +76,7 @@ def compose_answer(question: Question, evidence: Sequence[Evidence], max_words: 
         new = [i for i in unit.sentence_indices if (unit.document.document_id, i) not in taken]
         words_left -= sum(_words(unit.document, i) for i in new)
         taken.update((unit.document.document_id, i) for i in new)
-        said += [frozenset(stems(sentence_text(unit.document, unit.document.sentences[i]))) for i in new]
+        said += [stem_set(sentence_text(unit.document, unit.document.sentences[i])) for i in new]
         chosen.append(Unit(unit.document, tuple(new), unit.evidence_score))
     return _in_reading_order(chosen)
 
@@ -154,7 +154,7 @@ def _same_run(document: Document, before: int, index: int) -> bool:
 
 
 def _repeats(text: str, said: Sequence[frozenset[str]]) -> bool:
-    words = frozenset(stems(text))
+    words = stem_set(text)
     return any(len(words & other) / max(len(words | other), 1) > _REPEATS for other in said)
 
 

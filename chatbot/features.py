@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from chatbot.understand_question import AnswerType, Question
 from kb.fusion import min_max
-from kb.terms import stems
+from kb.terms import stem_set, stems
 
 CARRIED_WEIGHT = 0.5  # a term carried over from the conversation counts half
 FEATURES = (
@@ -74,10 +74,6 @@ class Similarity:
     weights: NDArray[np.float32]
     """(wordpieces,), summing to 1."""
 
-    def __getitem__(self, rows: Sequence[int]) -> Similarity:
-        """The same for some of the sentences."""
-        return Similarity(self.cosine[rows], self.late[rows], self.late_window[rows], self.weights)
-
 
 @dataclass(frozen=True)
 class SentencePool:
@@ -103,9 +99,9 @@ def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], fl
     """
     weights = term_weights(question, idf)
     columns: dict[str, Sequence[float] | NDArray[np.float32]] = {
-        "coverage_sentence": [covered(weights, stems(text)) for text in pool.texts],
-        "coverage_window": [covered(weights, stems(text)) for text in pool.windows],
-        "coverage_headings": [covered(weights, stems(text)) for text in pool.headings],
+        "coverage_sentence": [covered(weights, stem_set(text)) for text in pool.texts],
+        "coverage_window": [covered(weights, stem_set(text)) for text in pool.windows],
+        "coverage_headings": [covered(weights, stem_set(text)) for text in pool.headings],
         "passage_relevance": pool.passage_relevance,
         "type_match": [
             _type_match(question, text, heading) for text, heading in zip(pool.texts, pool.headings, strict=True)
@@ -155,8 +151,7 @@ def term_weights(question: Question, idf: Callable[[str], float]) -> dict[str, f
     return weights | {term: CARRIED_WEIGHT * idf(term) for term in question.carried_terms}
 
 
-def covered(weights: dict[str, float], text_stems: Sequence[str]) -> float:
+def covered(weights: dict[str, float], text_stems: Set[str]) -> float:
     """Share of the question's term weight that the text holds, 0..1."""
     total = sum(weights.values())
-    present = set(text_stems)
-    return sum(weight for term, weight in weights.items() if term in present) / total if total else 0.0
+    return sum(weight for term, weight in weights.items() if term in text_stems) / total if total else 0.0

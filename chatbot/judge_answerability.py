@@ -35,8 +35,6 @@ class Judgement:
     confidence: float
     answer: bool
     reason: str | None
-    missing_words: tuple[str, ...] = ()
-    """Words of the question that occur nowhere in what was searched."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +67,7 @@ def measure_answerability(
         "joint_late": joint_late,
         "weakest_late": weakest_late,
         "passage_cosine": passage_cosine,
-        "joint_coverage": covered(weights, list(together)),
+        "joint_coverage": covered(weights, together),
         "unknown_share": sum(weight for term, weight in weights.items() if not occurs(term)) / total,
         "best_evidence": float(ranked.evidence_scores[0]),
         "type_match": ranked.type_matches[0],
@@ -93,17 +91,16 @@ def judge_answerability(
 ) -> Judgement:
     """The decision from what was measured, with its reason when the answer is no."""
     confidence = round(model.confidence(measured), 4)
-    missing = missing_words(question.text, occurs)
     if confidence >= model.abstain_below:
-        return Judgement(confidence, True, None, missing)
-    if missing:
+        return Judgement(confidence, True, None)
+    if missing := missing_words(question.text, occurs):
         quoted = ", ".join(f"“{word}”" for word in missing)
         verb = "does" if len(missing) == 1 else "do"
         rest = "nothing in them answers the rest of the question closely enough"
         reason = f"{quoted} {verb} not occur in the sources, and {rest}."
     else:
         reason = "The words of the question occur in the sources, but no sentence brings them together in an answer."
-    return Judgement(confidence, False, reason, missing)
+    return Judgement(confidence, False, reason)
 
 
 def missing_words(text: str, occurs: Callable[[str], bool]) -> tuple[str, ...]:

@@ -62,6 +62,12 @@ def content_terms(text: str) -> list[Term]:
     ]
 
 
+@lru_cache(maxsize=50_000)
+def stem_set(text: str) -> frozenset[str]:
+    """Distinct stems of a text that is looked at again for every question, such as a stored sentence."""
+    return frozenset(stems(text))
+
+
 def stems(text: str) -> list[str]:
     """Stems of the content words of `text`, in order, repeats kept."""
     return [term.stem for term in content_terms(text)]
