@@ -1,23 +1,24 @@
 """The whole way from a question to a checked answer.
 
-question -> understand -> retrieve -> select evidence -> judge answerability -> compose -> cite and check -> answer
+question -> understand -> retrieve -> select evidence -> judge answerability and premise -> compose -> cite -> answer
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.abstain import abstention_segments, nearest_topics
-from chatbot.answer import Answer, Segment, Timings
+from chatbot.answer import Answer, Segment, Status, Timings
 from chatbot.cite_units import cite_units, render_answer
 from chatbot.compose_answer import compose_answer
 from chatbot.evidence_model import EvidenceModel, load_evidence_model
+from chatbot.false_premise import correction_segment, find_contradiction
 from chatbot.features import FEATURES
 from chatbot.judge_answerability import Judgement, RankedSentences, judge_answerability, measure_answerability
 from chatbot.select_evidence import EmbeddedQuestion, RankedEvidence, select_evidence
@@ -49,6 +50,14 @@ class Outcome:
     segments: Sequence[Segment]
     citations: Sequence[Citation] = ()
     topics: tuple[str, ...] = ()
+    corrected: bool = False
+    """Whether the question assumes what the first segment names and the first citation contradicts."""
+
+    @property
+    def status(self) -> Status:
+        if not self.citations:
+            return "abstained"
+        return "corrected" if self.corrected else "answered"
 
 
 class Briefing:
@@ -80,7 +89,7 @@ class Briefing:
         return Answer(
             id=content_id("a", question, list(history), length, self.library.corpus_hash, settings.answer_hash),
             question=question,
-            status="answered" if outcome.citations else "abstained",
+            status=outcome.status,
             abstained=not outcome.citations,
             answer=render_answer(outcome.segments),
             segments=tuple(outcome.segments),
@@ -137,10 +146,19 @@ class Briefing:
 
     def _respond(self, question: Question, retrieved: Retrieved, max_words: int) -> Outcome:
         judgement = self.judge(question, retrieved)
-        if judgement.answer:
-            segments, citations = cite_units(
-                compose_answer(question, retrieved.evidence.items, max_words), self.library
+        evidence = retrieved.evidence.items
+        contradiction = find_contradiction(question, evidence, self.library.bm25.idf)
+        if contradiction is not None:
+            named = correction_segment(contradiction)
+            units = compose_answer(
+                question, evidence, max_words - len(named.text.split()), first=contradiction.evidence
             )
+            segments, citations = cite_units(units, self.library)
+            if citations and citations[0].source_id == contradiction.evidence.document.source_id:
+                judgement = replace(judgement, answer=True, reason=None)
+                return Outcome(judgement, [named, *segments], citations, corrected=True)
+        if judgement.answer:
+            segments, citations = cite_units(compose_answer(question, evidence, max_words), self.library)
             if citations:
                 return Outcome(judgement, segments, citations)
             judgement = Judgement(judgement.confidence, answer=False, reason=_UNPROVEN)
