@@ -77,13 +77,14 @@ class Briefing:
         """A checked answer, or an abstention with its reason. `history` holds the earlier questions, oldest first."""
         settings = self.library.settings
         started = time.perf_counter()
-        understood = understand_question(question, history, settings.question_max_chars)
+        understood = self.understand(question, history)
         retrieved = self.retrieve(understood)
         retrieved_at = time.perf_counter()
         max_words = settings.answer_max_words if length == "short" else settings.long_answer_max_words
         outcome = self._respond(understood, retrieved, max_words)
         finished = time.perf_counter()
         warnings = list(self.library.warnings)
+        warnings += [f"“{word.written}” was read as “{word.read}”." for word in understood.mended]
         if understood.truncated:
             warnings.append(f"Only the first {settings.question_max_chars} characters of the question were read.")
         return Answer(
@@ -104,6 +105,10 @@ class Briefing:
                 retrieve=round((retrieved_at - started) * 1000, 1), answer=round((finished - retrieved_at) * 1000, 1)
             ),
         )
+
+    def understand(self, question: str, history: Sequence[str] = ()) -> Question:
+        """What is asked, spelling mended against the library's own words."""
+        return understand_question(question, history, self.library.settings.question_max_chars, self.library.speller)
 
     def retrieve(self, question: Question) -> Retrieved:
         """Passages for the question, and their sentences ranked as evidence."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -21,6 +22,7 @@ from kb.errors import DataFolderError, EmbeddingModelError, IndexMismatchError
 from kb.fusion import fuse_min_max
 from kb.minilm import MiniLmEmbedder
 from kb.settings import Settings
+from kb.spelling import Speller
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
 
 SearchMode = Literal["hybrid", "bm25", "dense"]
@@ -148,6 +150,13 @@ class Library:
             if version.document_sha256 == document_sha256 and version.source_id == source_id:
                 return self.documents.get(version.document_id) or self.store.document(version.document_id)
         return None
+
+    @cached_property
+    def speller(self) -> Speller | None:
+        """Mends misspelt words against the documents' own; None without the embedding model, which knows English."""
+        if self.embedder is None:
+            return None
+        return Speller((document.text for document in self.documents.values()), self.embedder.is_word)
 
     def vectors_of(self, document: Document) -> DocumentVectors | None:
         """The vectors of a document, or None without the embedding model."""
