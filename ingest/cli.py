@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from ingest.pipeline import ingest_paths
+from ingest.print_changes import count_changes, print_changes
 from ingest.report import IngestReport
 from kb.console import DataDir, Json, messages, print_json
 from kb.settings import load_settings
@@ -62,6 +63,10 @@ def _print_report(report: IngestReport) -> None:
             row.reason or "",
         )
     messages.print(table)
+    for row in report.files:
+        if row.changes is not None:
+            messages.print(f"{Path(row.path).name}, a new version of {row.source_id}: {count_changes(row.changes)}")
+            print_changes(messages, row.changes)
     if report.remade:
         messages.print(f"Read again because settings, readers or the model changed: {', '.join(report.remade)}.")
     for file in report.ignored:

@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -28,9 +29,19 @@ from kb.documents import Document, DocumentKind
 from kb.embedding import EmbedderIdentity, TokenVectors, Vectors
 from kb.errors import DataFolderError, IndexMismatchError
 from kb.ids import sha256_bytes
+from kb.settings import Corpus
 
 FORMAT_VERSION = 1
 _LOCK_WAIT_SECONDS = 20
+
+
+class Removal(BaseModel):
+    """That a version was the current one when its source was removed, and how the index was made then."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    removed_at: datetime
+    reading_hash: str
 
 
 class StoredVersion(BaseModel):
@@ -48,6 +59,10 @@ class StoredVersion(BaseModel):
     current: bool
     passages: int
     characters: int
+    added_at: datetime | None = None
+    """None for a version that was stored before times were kept; no id and no hash depends on it."""
+    removed: Removal | None = None
+    """Set on the one version of a removed note or original that `restore` makes current again."""
 
 
 class Manifest(BaseModel):
@@ -64,6 +79,24 @@ class Manifest(BaseModel):
     def current(self) -> tuple[StoredVersion, ...]:
         """The newest version of each note and original, sorted by source and kind."""
         return tuple(sorted((v for v in self.versions if v.current), key=lambda v: (v.source_id, v.kind)))
+
+    @property
+    def removed(self) -> tuple[StoredVersion, ...]:
+        """The version to restore of each note and original that was removed, sorted by source and kind."""
+        return tuple(sorted((v for v in self.versions if v.removed), key=lambda v: (v.source_id, v.kind)))
+
+    def answering(self, corpus: Corpus) -> tuple[StoredVersion, ...]:
+        """What answers: the notes, the originals, or (`auto`) of each source its original where there is one."""
+        if corpus != "auto":
+            return tuple(version for version in self.current if version.kind == corpus.removesuffix("s"))
+        with_original = {version.source_id for version in self.current if version.kind == "original"}
+        return tuple(v for v in self.current if v.kind == "original" or v.source_id not in with_original)
+
+    @property
+    def reading_hash(self) -> str:
+        """16 hexadecimal characters over the index settings and the embedder: how stored documents were read."""
+        identity = self.embedder.model_dump() if self.embedder else None
+        return sha256_bytes(orjson.dumps([self.index_hash, identity]))[:16]
 
     @property
     def corpus_hash(self) -> str:
