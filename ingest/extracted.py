@@ -10,6 +10,7 @@ from typing import Literal
 
 from kb.documents import SectionKind
 from kb.notes import Card
+from kb.quality import HiddenText, PageQuality
 
 BlockRole = Literal["title_page", "heading", "paragraph", "list_item", "table_row", "caption", "quotation"]
 
@@ -53,6 +54,16 @@ class SourceBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceMark:
+    """A line that layout shows to be no running text."""
+
+    start: int
+    end: int
+    role: Literal["caption", "table_row", "hidden"]
+    """`hidden`: nobody who looks at the page sees it."""
+
+
+@dataclass(frozen=True, slots=True)
 class SourceCard:
     """The characters of a rendered note that are one claim card."""
 
@@ -76,4 +87,10 @@ class ExtractedText:
     """Notes only."""
     blocks: tuple[SourceBlock, ...] = ()
     """All blocks in order, where the markup says what each is; without them cleaning tells blocks by their looks."""
+    marks: tuple[SourceMark, ...] = ()
+    """In the order of the text."""
+    hidden: tuple[HiddenText, ...] = ()
+    page_quality: tuple[PageQuality, ...] = ()
+    recognised: bool = False
+    """Words of it come from text recognition."""
     warnings: tuple[str, ...] = ()

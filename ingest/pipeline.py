@@ -178,7 +178,7 @@ class Ingest:
                 "status": status,
                 "reason": "; ".join(document.warnings) or None,
                 "source_id": document.source_id,
-                "pages": len(document.pages) or None,
+                "pages": len({page.page_index for page in document.pages}) or None,
                 "characters": len(document.text),
                 "passages": len(document.passages),
                 "seconds": round(time.perf_counter() - started, 3),
