@@ -6,18 +6,33 @@ Everything that is not a text or a PDF is refused here with a hint, so that read
 from __future__ import annotations
 
 import codecs
+import io
 import re
+import zipfile
 from typing import Literal
 
 from kb.errors import UnreadableFileError
 
 MediaType = Literal[
-    "application/pdf", "application/jats+xml", "application/json", "application/toml", "text/markdown", "text/plain"
+    "application/pdf",
+    "application/jats+xml",
+    "text/html",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/json",
+    "application/toml",
+    "text/markdown",
+    "text/plain",
 ]
 
+_ZIP_MAGIC = b"PK\x03\x04"
+_PACKED = (
+    ("xl/workbook.xml", "a spreadsheet"),
+    ("ppt/presentation.xml", "a presentation"),
+    ("META-INF/container.xml", "an electronic book (EPUB)"),
+    ("content.xml", "an OpenDocument file"),
+)
 _PDF_HEADER_REACH_BYTES = 1024  # readers accept junk before the header up to here (ISO 32000-1, annex H.3)
 _REFUSED: tuple[tuple[bytes, str, str], ...] = (
-    (b"PK\x03\x04", "a ZIP archive or an office document", "Save it as PDF or plain text."),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old office document", "Save it as PDF or plain text."),
     (b"{\\rtf", "an RTF document", "Save it as PDF or plain text."),
     (b"\x89PNG", "an image", "Run OCR first, for example `ocrmypdf --image-dpi 300 image.png out.pdf`."),
@@ -49,6 +64,8 @@ def detect_media_type(data: bytes, name: str) -> MediaType:
     """What `data` is. Raises UnreadableFileError (naming `name`) for empty, binary and undecodable files."""
     if b"%PDF-" in data[:_PDF_HEADER_REACH_BYTES]:
         return "application/pdf"
+    if data.startswith(_ZIP_MAGIC):
+        return _packed_type(data, name)
     for magic, what, hint in _REFUSED:
         if data.startswith(magic):
             raise UnreadableFileError(f"{name} is {what}.", hint)
@@ -57,7 +74,7 @@ def detect_media_type(data: bytes, name: str) -> MediaType:
         if _JATS_PART.search(text):
             return "application/jats+xml"
         if root in _HTML_ROOTS:
-            raise UnreadableFileError(f"{name} is a web page or XML.", "Save it as PDF or plain text.")
+            return "text/html"
         if text.lstrip().startswith("<?xml"):
             raise UnreadableFileError(
                 f"{name} is XML of another kind than journal articles (JATS): its root is `{root}`.",
@@ -68,6 +85,22 @@ def detect_media_type(data: bytes, name: str) -> MediaType:
     if _NOTE_CARD.search(text):
         return "application/toml"
     return "text/markdown" if _MARKDOWN.search(text) else "text/plain"
+
+
+def _packed_type(data: bytes, name: str) -> MediaType:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = frozenset(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise UnreadableFileError(f"{name} is a broken ZIP archive.", "Download or pack it again.") from error
+    if "word/document.xml" in members:
+        return "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    for member, what in _PACKED:
+        if member in members:
+            raise UnreadableFileError(f"{name} is {what}.", "Save it as PDF, DOCX or plain text.")
+    raise UnreadableFileError(
+        f"{name} is an archive within an archive, or holds no documents.", "Unpack it and name the files."
+    )
 
 
 def _root_element(text: str) -> str | None:

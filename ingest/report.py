@@ -6,6 +6,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from kb.quality import FileQuality
+
 FileStatus = Literal["added", "unchanged", "new_version", "refused"]
 
 
@@ -22,6 +24,8 @@ class FileRow(BaseModel):
     characters: int | None = None
     passages: int | None = None
     seconds: float = 0.0
+    quality: FileQuality | None = None
+    """How well it was read; None for a file that was refused."""
 
 
 class IgnoredFile(BaseModel):

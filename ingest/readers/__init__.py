@@ -6,6 +6,8 @@ from typing import Protocol
 
 from ingest.detect import MediaType
 from ingest.extracted import ExtractedText
+from ingest.readers.docx import DocxReader
+from ingest.readers.html import HtmlReader
 from ingest.readers.jats import JatsReader
 from ingest.readers.json_article import JsonArticleReader
 from ingest.readers.markdown import MarkdownReader
@@ -25,6 +27,8 @@ class Reader(Protocol):
 READERS: dict[MediaType, Reader] = {
     "application/pdf": PdfReader(),
     "application/jats+xml": JatsReader(),
+    "text/html": HtmlReader(),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": DocxReader(),
     "application/json": JsonArticleReader(),
     "application/toml": NoteReader(),
     "text/markdown": MarkdownReader(),

@@ -8,6 +8,7 @@ from typing import Literal
 
 from ingest.extracted import BlockRole, ExtractedText, SourceBlock
 from kb.documents import SectionKind
+from kb.quality import HiddenText
 from kb.tables import CELL_SEPARATOR
 
 EMPTY_CELL = "–"  # print has a dash where a cell is empty
@@ -57,13 +58,16 @@ class BlockText:
             self._append(line, "table_row", None, None, self._tables, None, None)
         self._tables += 1
 
-    def finish(self, media_type: str, title: str | None, warnings: Sequence[str] = ()) -> ExtractedText:
+    def finish(
+        self, media_type: str, title: str | None, warnings: Sequence[str] = (), hidden: Sequence[HiddenText] = ()
+    ) -> ExtractedText:
         """The whole as an ExtractedText."""
         return ExtractedText(
             source_text=_BLOCK_SEPARATOR.join(self._parts),
             media_type=media_type,
             title=" ".join(title.split()) if title and title.strip() else None,
             blocks=tuple(self._blocks),
+            hidden=tuple(hidden),
             warnings=tuple(warnings),
         )
 

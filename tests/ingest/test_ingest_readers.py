@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from made_up_files import JATS
+from made_up_files import HTML, JATS, make_docx, make_pdf
 
 from ingest.detect import MediaType
 from ingest.read import opening_text, read_document
@@ -47,6 +47,9 @@ support = [[70, 90]]
         ("application/json", b'{"abstract": "A.", "reduced_content": "B."}'),
         ("application/toml", _NOTE.encode()),
         ("application/jats+xml", JATS.encode()),
+        ("text/html", HTML.encode()),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", make_docx()),
+        ("application/pdf", make_pdf("Clinics share.")),
     ],
 )
 def test_every_reader_keeps_the_contract(media_type: MediaType, data: bytes) -> None:

@@ -96,7 +96,8 @@ def _unseen(page: pypdfium2.PdfPage) -> Iterator[tuple[Rect, HiddenReason]]:
     image = page.render(scale=1, grayscale=True).to_numpy()
     left, bottom, _, top = page.get_bbox()
     for rect in pale:
-        rows = slice(max(0, int(top - rect.top)), max(0, int(top - rect.bottom)) + 1)
+        rim = 0.2 * (rect.top - rect.bottom)  # what touches the text from above or below is not its ground
+        rows = slice(max(0, int(top - rect.top + rim)), max(0, int(top - rect.bottom - rim)) + 1)
         area = image[rows, max(0, int(rect.left - left)) : max(0, int(rect.right - left)) + 1]
         if area.size and int(area.max()) - int(area.min()) <= _UNIFORM_RANGE and rect.bottom >= bottom:
             yield rect, "in the page's colour"
