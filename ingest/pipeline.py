@@ -10,16 +10,20 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from datetime import UTC, datetime
-from pathlib import Path
+from functools import partial
+from pathlib import Path, PurePosixPath
 
+from ingest.archives import is_archive, read_members
 from ingest.compare_versions import SentenceChanges, compare_versions
-from ingest.discover import Identity, find_files, identify
-from ingest.read import opening_text, read_document
+from ingest.discover import Identity, find_files, identify, is_no_source
+from ingest.near_duplicates import find_duplicates, text_sketch
+from ingest.parse_in_subprocess import parsing_process
+from ingest.recognise_text import can_recognise, recognise_text
 from ingest.report import FileRow, IgnoredFile, IngestReport
 from kb.catalogue import Catalogue, load_catalogue
 from kb.documents import Document
 from kb.embedding import Embedder
-from kb.errors import BriefingError, IndexMismatchError, UnreadableFileError
+from kb.errors import BriefingError, IndexMismatchError, ScannedFileError, UnreadableFileError
 from kb.ids import sha256_bytes
 from kb.library import open_embedder, search_text
 from kb.passage_index import open_index
@@ -40,6 +44,7 @@ class Ingest:
         self._password = password
         self._progress = progress or (lambda what, done, total: None)
         self._store = DocumentStore(settings.data_dir)
+        self._parsing = parsing_process(settings)
         self._catalogue: Catalogue = load_catalogue(settings.catalogue_path)
 
     def run(self, paths: Iterable[Path] | None = None) -> IngestReport:
@@ -53,26 +58,57 @@ class Ingest:
             manifest, remade, rows = self._remake_outdated(manifest, embedder)
             for done, path in enumerate(files):
                 self._progress(path.name, done, len(files))
-                row, manifest = self._ingest_file(path, manifest, embedder, named=path in named)
-                if isinstance(row, IgnoredFile):
-                    ignored.append(row)
+                if is_archive(path):
+                    manifest = self._ingest_archive(path, manifest, embedder, rows, ignored)
                 else:
-                    rows.append(row)
+                    read = partial(_read_bytes, path)
+                    row, manifest = self._ingest_file(path, read, manifest, embedder, named=path in named)
+                    _file_away(row, rows, ignored)
             self._progress("indexing", len(files), len(files))
             if embedder is not None and manifest.versions:
                 open_index(self._store, manifest, nullcontext())
         return IngestReport(files=tuple(rows), ignored=tuple(ignored), remade=remade, warnings=tuple(warnings))
 
+    def _ingest_archive(
+        self,
+        path: Path,
+        manifest: Manifest,
+        embedder: Embedder | None,
+        rows: list[FileRow],
+        ignored: list[IgnoredFile],
+    ) -> Manifest:
+        """Ingest the members of a ZIP archive; their rows are added to `rows`."""
+        try:
+            for member in read_members(path, self._settings):
+                place = path / member.name.replace("\\", "/")
+                if is_no_source(PurePosixPath(member.name)):
+                    ignored.append(IgnoredFile(path=str(place), reason="by its name not a source"))
+                elif member.data is None:
+                    reason = f"{member.name} was left in its archive: {member.reason}."
+                    rows.append(FileRow(path=str(place), status="refused", reason=reason))
+                else:
+                    row, manifest = self._ingest_file(place, partial(bytes, member.data), manifest, embedder)
+                    _file_away(row, rows, ignored)
+        except BriefingError as error:
+            rows.append(FileRow(path=str(path), status="refused", reason=f"{error.message} {error.hint}"))
+        return manifest
+
     def _ingest_file(
-        self, path: Path, manifest: Manifest, embedder: Embedder | None, *, named: bool
+        self,
+        path: Path,
+        read: Callable[[], bytes],
+        manifest: Manifest,
+        embedder: Embedder | None,
+        *,
+        named: bool = False,
     ) -> tuple[FileRow | IgnoredFile, Manifest]:
+        """One file, whose bytes `read` gives; `named` says that the user named this very file, not its folder."""
         started = time.perf_counter()
         try:
-            data = _read_bytes(path)
+            data = read()
             sha256 = sha256_bytes(data)
-            identity = identify(
-                data, sha256, path, opening_text(data, path.name, self._password), self._catalogue, manifest
-            )
+            opening = self._parsing.opening_text(data, path.name, self._password)
+            identity = identify(data, sha256, path, opening, self._catalogue, manifest)
             removed = _version_of(identity, manifest.removed)
             if removed is not None and not named:
                 reason = (
@@ -88,7 +124,7 @@ class Ingest:
             before = _version_of(identity, manifest.current)
             if before is not None and before.document_sha256 == sha256:
                 return self._row(path, "unchanged", self._store.document(before.document_id), started), manifest
-            document = self._read(data, path.name, identity)
+            document = self._with_duplicates(self._read(data, path.name, identity))
             earlier = before or removed
             changes = self._changes(earlier, document) if earlier else None
             manifest = self._store_document(data, path, document, manifest, embedder)
@@ -100,15 +136,22 @@ class Ingest:
             return FileRow(path=str(path), status="refused", reason=reason, seconds=seconds), manifest
 
     def _read(self, data: bytes, name: str, identity: Identity) -> Document:
-        return read_document(
-            data,
-            name,
+        read = partial(
+            self._parsing.read_document,
+            name=name,
             source_id=identity.source_id,
             kind=identity.kind,
             settings=self._settings,
             title=identity.record.title if identity.record else None,
             password=self._password,
         )
+        try:
+            return read(data)
+        except ScannedFileError:
+            if not can_recognise():
+                raise
+        recognised = recognise_text(data, name, self._settings.ocr_max_seconds)
+        return read(recognised, recognised_from=sha256_bytes(data))
 
     def _store_document(
         self, data: bytes, path: Path, document: Document, manifest: Manifest, embedder: Embedder | None
@@ -134,6 +177,15 @@ class Ingest:
         manifest = add_version(manifest, stored)
         self._store.commit(manifest)
         return manifest
+
+    def _with_duplicates(self, document: Document) -> Document:
+        """The document with the originals that hold much the same text on its record; its sketch is stored."""
+        sketch = text_sketch(document) if document.kind == "original" else None
+        if sketch is None:
+            return document
+        self._store.put_sketch(document.document_id, sketch)
+        found = find_duplicates(document, sketch, self._store)
+        return document.model_copy(update={"quality": document.quality.model_copy(update={"duplicates": found})})
 
     def _remake_outdated(
         self, manifest: Manifest, embedder: Embedder | None
@@ -182,7 +234,7 @@ class Ingest:
         """Read a version from its kept bytes and store what came of it, under the same id."""
         identity = Identity(version.source_id, version.kind, self._catalogue.get(version.source_id))
         data = self._store.file_bytes(version.document_sha256)
-        document = self._read(data, Path(version.name).name, identity)
+        document = self._with_duplicates(self._read(data, Path(version.name).name, identity))
         self._store.put_document(document)
         if embedder is not None:
             self._store.put_vectors(document.document_id, embed_document(document, embedder))
@@ -215,10 +267,11 @@ class Ingest:
                 "status": status,
                 "reason": "; ".join(remarks) or None,
                 "source_id": document.source_id,
-                "pages": len(document.pages) or None,
+                "pages": len({page.page_index for page in document.pages}) or None,
                 "characters": len(document.text),
                 "passages": len(document.passages),
                 "seconds": round(time.perf_counter() - started, 3),
+                "quality": document.quality,
             }
         )
 
@@ -240,6 +293,13 @@ def embed_document(document: Document, embedder: Embedder) -> DocumentVectors:
         [sentence_text(document, sentence) for sentence in document.sentences]
     )
     return DocumentVectors(passages, sentences, tokens)
+
+
+def _file_away(row: FileRow | IgnoredFile, rows: list[FileRow], ignored: list[IgnoredFile]) -> None:
+    if isinstance(row, FileRow):
+        rows.append(row)
+    else:
+        ignored.append(row)
 
 
 def _version_of(identity: Identity, versions: Iterable[StoredVersion]) -> StoredVersion | None:

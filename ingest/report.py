@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from ingest.compare_versions import SentenceChanges
+from kb.quality import FileQuality
 
 FileStatus = Literal["added", "unchanged", "new_version", "refused"]
 
@@ -24,6 +25,8 @@ class FileRow(BaseModel):
     characters: int | None = None
     passages: int | None = None
     seconds: float = 0.0
+    quality: FileQuality | None = None
+    """How well it was read; None for a file that was refused."""
     changes: SentenceChanges | None = None
     """Of a new version: the sentences that came, went or were reworded."""
 

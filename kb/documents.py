@@ -66,7 +66,7 @@ class Section(Span):
 
 
 class Page(Span):
-    """A page of a paged document (or a stretch of text known to stand on a printed page)."""
+    """A stretch of text that stands on one page. A page has several where text of another stands between them."""
 
     page_index: Position = Field(description="From 0")
     page_label: str | None = Field(default=None, description="As printed")

@@ -32,6 +32,14 @@ class SourceError(BriefingError):
     """There is no such source, or it is not in the state that the command needs."""
 
 
+class PasswordNeededError(UnreadableFileError):
+    """The file is encrypted and no password, or a wrong one, was given."""
+
+
+class ScannedFileError(UnreadableFileError):
+    """The file holds images of pages and no text: it needs text recognition."""
+
+
 class DataFolderError(BriefingError):
     """The data folder is missing, cannot be written, or is held by another writer."""
 

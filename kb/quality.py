@@ -30,7 +30,8 @@ class PageQuality(_Record):
     )
     columns: Count | None = Field(default=None, description="Text columns in which most of the page is set")
     extractor_agreement: Share | None = Field(
-        default=None, description="Share of words on which two extractors agree, order included; None without a second"
+        default=None,
+        description="Share of neighbouring word pairs on which two extractors agree; None without a second",
     )
     has_text: bool = True
     doubts: tuple[str, ...] = ()

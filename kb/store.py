@@ -4,6 +4,7 @@
     <data_dir>/files/<sha256>           the bytes that were read, so that a newer reader can read them again
     <data_dir>/documents/<id>.json      the document as read
     <data_dir>/vectors/<id>.npz         its passage and sentence vectors, and <id>.wordpieces.npy
+    <data_dir>/sketches/<id>.npy        what near-duplicates are told by
     <data_dir>/chroma/                  rebuildable from the above
 
 Everything but the manifest is named by content and written before the manifest names it: a crash at any point leaves
@@ -23,6 +24,7 @@ from pathlib import Path
 import numpy as np
 import orjson
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kb.documents import Document, DocumentKind
@@ -32,6 +34,7 @@ from kb.ids import sha256_bytes
 from kb.settings import Corpus
 
 FORMAT_VERSION = 1
+Sketch = NDArray[np.uint64]
 _LOCK_WAIT_SECONDS = 20
 
 
@@ -218,6 +221,24 @@ class DocumentStore:
                 )
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise _inconsistent(path) from error
+
+    def put_sketch(self, document_id: str, sketch: Sketch) -> None:
+        """Write what near-duplicates of a document are told by."""
+        path = self._sketch_path(document_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _replacing(path) as temporary, temporary.open("wb") as stream:
+            np.save(stream, sketch)
+
+    def sketch(self, document_id: str) -> Sketch | None:
+        """A document's sketch; None where there is none, or none that can be read."""
+        try:
+            sketch: Sketch = np.load(self._sketch_path(document_id))
+        except (OSError, ValueError, EOFError):
+            return None
+        return sketch
+
+    def _sketch_path(self, document_id: str) -> Path:
+        return self.data_dir / "sketches" / f"{document_id}.npy"
 
     def _document_path(self, document_id: str) -> Path:
         return self.data_dir / "documents" / f"{document_id}.json"
