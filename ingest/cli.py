@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -67,7 +68,8 @@ def _print_report(report: IngestReport) -> None:
     messages.print(table)
     for row in report.files:
         if row.changes is not None:
-            messages.print(f"{Path(row.path).name}, a new version of {row.source_id}: {count_changes(row.changes)}")
+            name = escape(Path(row.path).name)
+            messages.print(f"{name}, a new version of {row.source_id}: {count_changes(row.changes)}")
             print_changes(messages, row.changes)
     if report.remade:
         messages.print(f"Read again because settings, readers or the model changed: {', '.join(report.remade)}.")
@@ -78,7 +80,7 @@ def _print_report(report: IngestReport) -> None:
                 f"Kept out of answers: {Path(row.path).name}{page}, {hidden.reason}: {hidden.words}", markup=False
             )
     for file in report.ignored:
-        messages.print(f"Left out: {file.path} ({file.reason}).")
+        messages.print(f"Left out: {file.path} ({file.reason}).", markup=False)
     counts = {status: sum(row.status == status for row in report.files) for status in _STYLES}
     messages.print(
         "; ".join(f"{number} {status.replace('_', ' ')}" for status, number in counts.items() if number) or "No files."

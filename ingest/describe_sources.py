@@ -12,7 +12,8 @@ from kb.section_roles import SectionRole, section_role
 from kb.settings import Corpus
 from kb.store import Manifest
 
-Held = Literal["held", "removed", "none"]
+# unread: its file could not be read again when readers or settings changed, and has to be ingested again
+Held = Literal["held", "removed", "unread", "none"]
 
 
 class SourceSummary(BaseModel):
@@ -56,9 +57,12 @@ def _describe(source_id: str, manifest: Manifest, catalogue: Catalogue, corpus: 
     record = found or SourceRecord(source_id=source_id, title=versions[-1].title or source_id)
 
     def held(kind: DocumentKind) -> Held:
-        if any(version.current for version in versions if version.kind == kind):
+        of_kind = [version for version in versions if version.kind == kind]
+        if any(version.current for version in of_kind):
             return "held"
-        return "removed" if any(version.removed for version in versions if version.kind == kind) else "none"
+        if any(version.removed for version in of_kind):
+            return "removed"
+        return "unread" if of_kind else "none"
 
     return SourceSummary(
         source_id=source_id,

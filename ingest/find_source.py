@@ -14,7 +14,7 @@ def find_versions(manifest: Manifest, source_id: str) -> tuple[StoredVersion, ..
     if versions:
         return versions
     known = sorted({version.source_id for version in manifest.versions})
-    near = get_close_matches(source_id, known, n=3, cutoff=0.5)
+    near = get_close_matches(source_id.lower(), known, n=3, cutoff=0.5)
     raise SourceError(
         f"There is no source {source_id} in the library.",
         f"Did you mean {' or '.join(near)}?" if near else "`briefing sources list` names all.",

@@ -14,7 +14,7 @@ from kb.documents import DocumentKind
 from kb.errors import IndexMismatchError
 from kb.store import DocumentStore, StoredVersion
 
-VersionState = Literal["current", "superseded", "removed"]
+VersionState = Literal["current", "superseded", "removed", "unread"]
 
 
 class VersionRow(BaseModel):
@@ -42,19 +42,31 @@ def source_history(store: DocumentStore, source_id: str) -> list[VersionRow]:
     """
     versions = sorted(find_versions(store.manifest(), source_id), key=lambda v: (v.kind, v.version))
     rows: list[VersionRow] = []
-    for _, group in groupby(versions, key=lambda version: version.kind):
-        earlier: StoredVersion | None = None
-        for version in group:
-            rows.append(_row(store, version, earlier))
-            earlier = version
+    for _, of_kind in groupby(versions, key=lambda version: version.kind):
+        group = list(of_kind)
+        rows += [_row(store, v, earlier, group[-1]) for v, earlier in zip(group, [None, *group], strict=False)]
     return rows
 
 
-def _row(store: DocumentStore, version: StoredVersion, earlier: StoredVersion | None) -> VersionRow:
+def version_state(version: StoredVersion, newest: StoredVersion) -> VersionState:
+    """What became of a version; `newest` is the newest of its kind.
+
+    unread: its file could not be read again when readers or settings changed, and has to be ingested again.
+    """
+    if version.current:
+        return "current"
+    if version.removed:
+        return "removed"
+    return "unread" if version == newest else "superseded"
+
+
+def _row(
+    store: DocumentStore, version: StoredVersion, earlier: StoredVersion | None, newest: StoredVersion
+) -> VersionRow:
     return VersionRow(
         kind=version.kind,
         version=version.version,
-        state="current" if version.current else "removed" if version.removed else "superseded",
+        state=version_state(version, newest),
         added_at=version.added_at,
         removed_at=version.removed.removed_at if version.removed else None,
         name=version.name,

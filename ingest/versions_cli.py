@@ -9,12 +9,13 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
+from ingest.describe_quality import describe_quality
 from ingest.describe_sources import OutlineEntry, describe_sources, outline_of
 from ingest.find_source import find_versions
 from ingest.print_changes import count_changes, print_changes
 from ingest.remove_source import remove_source
 from ingest.restore_source import restore_source
-from ingest.source_history import source_history
+from ingest.source_history import VersionState, source_history, version_state
 from kb.catalogue import SourceRecord, load_catalogue
 from kb.console import DataDir, Json, messages, print_json, tables
 from kb.documents import Document, DocumentKind
@@ -53,12 +54,14 @@ def show(source: Source, kind: Kind = None, json: Json = False, data_dir: DataDi
     if record is not None and not any(version.source_id == source for version in manifest.versions):
         raise SourceError(f"Nothing of {source} has been ingested.", "Put its file into sources/originals/ and ingest.")
     version = _shown_version(find_versions(manifest, source), kind, source)
+    newest = max((v for v in find_versions(manifest, source) if v.kind == version.kind), key=lambda v: v.version)
+    state = version_state(version, newest)
     document = store.document(version.document_id)
     outline = outline_of(document)
     if json:
-        print_json(_as_json(record, version, document, outline))
+        print_json(_as_json(record, version, state, document, outline))
     else:
-        _print_source(record or SourceRecord(source_id=source, title=document.title), version, document, outline)
+        _print_source(record or SourceRecord(source_id=source, title=document.title), version, state, document, outline)
 
 
 def history(
@@ -129,14 +132,18 @@ def _shown_version(versions: tuple[StoredVersion, ...], kind: DocumentKind | Non
 
 
 def _as_json(
-    record: SourceRecord | None, version: StoredVersion, document: Document, outline: list[OutlineEntry]
+    record: SourceRecord | None,
+    version: StoredVersion,
+    state: VersionState,
+    document: Document,
+    outline: list[OutlineEntry],
 ) -> dict[str, Any]:
     return {
         "source_id": version.source_id,
         "record": record.model_dump(mode="json") if record else None,
         "kind": version.kind,
         "version": version.version,
-        "state": "current" if version.current else "removed" if version.removed else "superseded",
+        "state": state,
         "document_sha256": version.document_sha256,
         "media_type": document.media_type,
         "pages": len(document.pages) or None,
@@ -149,7 +156,7 @@ def _as_json(
 
 
 def _print_source(
-    record: SourceRecord, version: StoredVersion, document: Document, outline: list[OutlineEntry]
+    record: SourceRecord, version: StoredVersion, state: VersionState, document: Document, outline: list[OutlineEntry]
 ) -> None:
     title = "" if record.title in record.short_reference else f" {escape(record.title)}"
     tables.print(f"[bold]{escape(record.short_reference)}[/]{title}", soft_wrap=True)
@@ -157,7 +164,6 @@ def _print_source(
         if value not in (None, "", False):
             shown = "yes" if value is True else str(value)
             tables.print(f"  {name.replace('_', ' ')}: {escape(shown)}", soft_wrap=True)
-    state = "answers" if version.current else "removed" if version.removed else "superseded"
     tables.print(
         f"\n[bold]The {version.kind}, version {version.version}[/] ({state}): {document.media_type}, "
         f"{len(document.text):,} characters, {len(document.passages)} passages"
@@ -170,7 +176,8 @@ def _print_source(
         numbers = (str(entry.sentences or ""), str(entry.passages or ""))
         table.add_row(indent + escape(entry.path[-1]), entry.role.replace("_", " "), *numbers)
     tables.print(table)
-    tables.print("[bold]How well it was read[/]")
+    measured = describe_quality(document.quality)
+    tables.print(f"[bold]How well it was read[/] {escape(measured)}", soft_wrap=True)
     for line in _reading_doubts(document) or ["nothing to doubt was found"]:
         tables.print(f"  {escape(line)}", soft_wrap=True)
 

@@ -195,6 +195,18 @@ def test_the_doctor_does_not_miss_a_removed_note(settings: Settings) -> None:
     assert {check.name: check.status for check in examine(settings)}["notes up to date"] == "ok"
 
 
+def test_what_could_not_be_read_again_is_shown_as_unread(settings: Settings) -> None:
+    for path in (settings.data_dir / "files").iterdir():
+        path.unlink()
+    ingest_paths(settings.model_copy(update={"passage_max_tokens": 40}), [settings.notes_dir])
+    store = DocumentStore(settings.data_dir)
+    summaries = describe_sources(store.manifest(), load_catalogue(settings.catalogue_path), "auto")
+    assert [(row.source_id, row.note, row.original) for row in summaries] == [
+        ("harbour-2014", "held", "unread"), ("hills", "none", "unread")
+    ]  # fmt: skip
+    assert [row.state for row in source_history(store, "hills")] == ["unread"]
+
+
 def test_all_sources_are_described(settings: Settings) -> None:
     remove_source(settings, "harbour-2014", "original")
     manifest = DocumentStore(settings.data_dir).manifest()
