@@ -42,14 +42,14 @@ REPORTED_RULES = (
             rf"(?= (?:that|how|why|what|whether|the need|they|the importance|a need|being|having|feeling)\b|[,:] [“\"‘`]|,$|:$)"
         ),
         # "the experience of the leaders suggests": the leaders say nothing. "when they said": a clause within another.
-        unless_before=re.compile(r"\bof (?:[\w,-]+ ){0,2}$|\b(?:that|when|where|if|what|which|whatever) $"),
+        unless_before=re.compile(r"\bof (?:[\w,-]+ ){0,2}$|\b(?:that|when|where|if|what|which|whatever|[Nn]o) $"),
     ),
     PatternRule(
         "reported",
         "according_to_people",
         "says on whose word",
         re.compile(
-            rf"\b[Aa]ccording to (?P<whose>(?:the |an? |some |one |many |most |several |our |his |her |their )?(?:[\w-]+ ){{0,3}}?{PEOPLE})\b"
+            rf"\b[Aa]ccording to (?P<whose>(?:the |an? |some |one |many |most |several |our |his |her |their )?(?:[\w-]+ ){{0,3}}?{PEOPLE})\b(?![’'])"
         ),
     ),
     PatternRule(

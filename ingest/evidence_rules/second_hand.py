@@ -71,6 +71,7 @@ SECOND_HAND_RULES = (
             rf"\b(?P<whose>{_NOT_AUTHORS}{_NAME},? (?:et al(?:\.|\b|(?=\d))|(?:and others|and colleagues)\b))"
             rf"|\b(?P<cue>{_NAME} and {_NAME},? (?:(?:have |has |recently |also |previously )*){FOUND}) (?:that|how)\b"
         ),
+        unless_before=re.compile(r"(?:©|\bcopyright\b)[^.;]{0,80}$", re.IGNORECASE),  # whose the text is
     ),
     PatternRule(
         "second_hand",
