@@ -140,8 +140,10 @@ def _may_head(lines: Sequence[Line], body: Style) -> bool:
         return False
     if not 3 <= len(text) <= _LONGEST_HEADING_CHARS or not any(map(str.isalpha, text)):
         return False
-    if CAPTION.match(text) or UNMARKED_CAPTION.match(text) or BOX.match(text) or METADATA.match(text):
+    if CAPTION.match(text) or UNMARKED_CAPTION.match(text) or BOX.match(text):
         return False
+    if (record := METADATA.match(text)) and record[0].endswith((":", ".")):
+        return False  # "Received: 3 May", not "Source of funds"
     if text[0].islower() or text[-1] in ",;-–—" or (ends_sentence(text) and text[-1] not in "?:!"):
         return False
     return word_count(text) >= 1 and not text.startswith(("•", "©", "*", "(", "["))

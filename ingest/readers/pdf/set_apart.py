@@ -19,7 +19,7 @@ def set_apart(lines: Sequence[Line], body: tuple[str, float]) -> dict[int, Apart
     found: dict[int, Apart] = {}
     index = 0
     while index < len(lines):
-        if lines[index].hidden or not _opens_caption(lines[index].text):
+        if lines[index].hidden or not opens_caption(lines[index].text):
             index += 1
             continue
         end = _end_of_caption(lines, index, body)
@@ -33,7 +33,8 @@ def set_apart(lines: Sequence[Line], body: tuple[str, float]) -> dict[int, Apart
     return found
 
 
-def _opens_caption(text: str) -> bool:
+def opens_caption(text: str) -> bool:
+    """Whether a line begins the caption of a table or a figure."""
     return bool(CAPTION.match(text) or BARE_CAPTION.fullmatch(text) or UNMARKED_CAPTION.match(text))
 
 
@@ -45,9 +46,9 @@ def _end_of_caption(lines: Sequence[Line], start: int, body: tuple[str, float]) 
     while end < len(lines) and end - start < 12:
         line, before = lines[end], lines[end - 1]
         near = 0 < before.y - line.y <= 1.5 * max(first.size, 1) and abs(line.size - first.size) <= 0.5
-        if not near or len(line.cells) > 1 or line.column != first.column:
+        if not near or len(line.cells) > 1 or line.column != first.column or opens_caption(line.text):
             break
-        if not own and (_opens_caption(line.text) or before.text.endswith(".") or end - start >= 2):
+        if not own and (before.text.endswith(".") or end - start >= 2):
             break
         end += 1
     return end
@@ -57,11 +58,7 @@ def _end_of_table(lines: Sequence[Line], start: int, body: tuple[str, float]) ->
     end = start
     while end < len(lines) and end - start < _MOST_LINES:
         line = lines[end]
-        if (
-            _opens_caption(line.text)
-            or (len(line.cells) == 1 and not _differs(line, body))
-            or line.size > body[1] + 0.5
-        ):
+        if opens_caption(line.text) or (len(line.cells) == 1 and not _differs(line, body)) or line.size > body[1] + 0.5:
             break
         end += 1
     return end
@@ -77,7 +74,7 @@ def _rows(lines: Sequence[Line]) -> set[int]:
     A table with wrapped or empty cells has none: a row pieced together wrongly would say what the source does not.
     """
     several = [index for index, line in enumerate(lines) if len(line.cells) > 1]
-    if len(several) < _LEAST_ROWS or several != list(range(several[0], several[0] + len(several))):
+    if len(several) < _LEAST_ROWS or several != list(range(len(several))):  # the header must be among them
         return set()
     counts = {len(lines[index].cells) for index in several}
     if len(counts) != 1:
