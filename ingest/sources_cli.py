@@ -1,4 +1,4 @@
-"""`briefing sources`: look after the catalogue and the notes."""
+"""`briefing sources`: look after the sources, the catalogue and the notes."""
 
 from __future__ import annotations
 
@@ -9,17 +9,22 @@ import typer
 from rich.table import Table
 
 from ingest.check_notes import OriginalTexts, check_notes
+from ingest.versions_cli import history, list_sources, remove, restore, show
 from kb.catalogue import load_catalogue
 from kb.console import DataDir, Json, messages, print_json, tables
 from kb.notes import load_notes
 from kb.settings import load_settings
 
-sources_app = typer.Typer(name="sources", help="Look after the catalogue and the notes.", no_args_is_help=True)
+sources_app = typer.Typer(
+    name="sources", help="Look after the sources, the catalogue and the notes.", no_args_is_help=True
+)
 
 
-@sources_app.callback()
-def _group() -> None:
-    """Keeps `check` a command of its own while it is the only one."""
+sources_app.command("list")(list_sources)
+sources_app.command()(show)
+sources_app.command()(history)
+sources_app.command()(remove)
+sources_app.command()(restore)
 
 
 @sources_app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from kb.documents import DocumentKind, Span
 
@@ -40,3 +40,4 @@ class Citation(BaseModel):
     source_spans: tuple[tuple[int, int], ...]
     verdict: Verdict
     damaged: bool
+    doubts: tuple[str, ...] = Field(default=(), description="What makes its page doubtful, such as a poor scan")

@@ -28,6 +28,18 @@ class UnreadableFileError(BriefingError):
     """A file given to ingest cannot be read as a document; ingest reports it as a refused row and goes on."""
 
 
+class SourceError(BriefingError):
+    """There is no such source, or it is not in the state that the command needs."""
+
+
+class PasswordNeededError(UnreadableFileError):
+    """The file is encrypted and no password, or a wrong one, was given."""
+
+
+class ScannedFileError(UnreadableFileError):
+    """The file holds images of pages and no text: it needs text recognition."""
+
+
 class DataFolderError(BriefingError):
     """The data folder is missing, cannot be written, or is held by another writer."""
 

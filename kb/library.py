@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from kb.bm25 import Bm25Index
 from kb.catalogue import Catalogue, SourceRecord, load_catalogue
-from kb.chroma import ChromaIndex, remove_index
 from kb.documents import Document, Passage
 from kb.embedding import Embedder, Vectors
 from kb.errors import DataFolderError, EmbeddingModelError, IndexMismatchError
 from kb.fusion import fuse_min_max
 from kb.minilm import MiniLmEmbedder
+from kb.passage_index import open_index
 from kb.settings import Settings
 from kb.spelling import Speller
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
@@ -73,7 +73,7 @@ class Library:
         self.warnings = tuple(warnings)
         self.corpus_hash = manifest.corpus_hash
         self._versions = {version.document_id: version for version in manifest.versions}
-        chosen = in_scope(manifest, settings.corpus)
+        chosen = manifest.answering(settings.corpus)
         self.documents = {version.document_id: store.document(version.document_id) for version in chosen}
         self._vectors_of: dict[str, DocumentVectors] = {}
         self._load_passages()
@@ -93,7 +93,9 @@ class Library:
         self._by_id = {entry.passage.passage_id: entry for entry in entries}
         self._vectors = np.concatenate(blocks) if blocks else None
         self.bm25 = Bm25Index([search_text(entry.document, entry.passage) for entry in entries])
-        self._chroma = self._open_chroma() if self.embedder is not None else None
+        self._chroma = (
+            open_index(self.store, self.manifest, self.store.writing()) if self.embedder is not None else None
+        )
 
     @classmethod
     def open(cls, settings: Settings, *, with_model: bool = True) -> Library:
@@ -105,12 +107,17 @@ class Library:
         """
         store = DocumentStore(settings.data_dir)
         manifest = store.manifest()
+        if not manifest.current and manifest.removed:
+            raise DataFolderError(
+                f"Every source in {settings.data_dir} has been removed.",
+                f"`briefing sources restore {manifest.removed[0].source_id}` brings one back.",
+            )
         if not manifest.current:
             raise DataFolderError(
                 f"Nothing has been ingested into {settings.data_dir}.",
                 "Run `briefing ingest` (or `make chat`, which does it for you).",
             )
-        if not in_scope(manifest, settings.corpus):
+        if not manifest.answering(settings.corpus):
             raise DataFolderError(
                 f"No {settings.corpus} have been ingested into {settings.data_dir}.",
                 "Put the papers into sources/originals/ or name them: `briefing ingest PATH`.",
@@ -227,22 +234,6 @@ class Library:
             else {"kind": self.settings.corpus.removesuffix("s")}
         )
 
-    def _open_chroma(self) -> ChromaIndex:
-        """The index in line with the manifest; made again from the stored vectors when it is stale or damaged."""
-        folder = self.store.chroma_dir
-        try:
-            index = ChromaIndex(folder)
-            if index.corpus_hash == self.corpus_hash:
-                return index
-        except IndexMismatchError:
-            index = None
-        with self.store.writing():
-            if index is None:
-                remove_index(folder)
-                index = ChromaIndex(folder)
-            fill_index(index, self.store, self.manifest)
-        return index
-
 
 def open_embedder(settings: Settings) -> tuple[Embedder | None, list[str]]:
     """The embedding model, or None and a warning that says why it is not there."""
@@ -250,28 +241,6 @@ def open_embedder(settings: Settings) -> tuple[Embedder | None, list[str]]:
         return MiniLmEmbedder(settings.threads), []
     except EmbeddingModelError as error:
         return None, [f"{error.message} {error.hint}"]
-
-
-def in_scope(manifest: Manifest, corpus: str) -> list[StoredVersion]:
-    """The versions that answer: the notes, the originals, or of each source its original where there is one."""
-    if corpus != "auto":
-        return [version for version in manifest.current if version.kind == corpus.removesuffix("s")]
-    with_original = {version.source_id for version in manifest.current if version.kind == "original"}
-    return [v for v in manifest.current if v.kind == "original" or v.source_id not in with_original]
-
-
-def fill_index(index: ChromaIndex, store: DocumentStore, manifest: Manifest) -> None:
-    """Put the passages of all current documents into Chroma, marked with their kind and whether superseded."""
-    answering = {version.document_id for version in in_scope(manifest, "auto")}
-    ids: list[str] = []
-    scopes: list[dict[str, str | bool]] = []
-    blocks: list[Vectors] = []
-    for version in manifest.current:
-        document = store.document(version.document_id)
-        ids += [passage.passage_id for passage in document.passages]
-        scopes += [{"kind": version.kind, "superseded": version.document_id not in answering}] * len(document.passages)
-        blocks.append(store.vectors(version.document_id).passages)
-    index.replace_all(ids, np.concatenate(blocks), scopes, manifest.corpus_hash)
 
 
 def search_text(document: Document, passage: Passage) -> str:

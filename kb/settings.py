@@ -51,6 +51,21 @@ class Settings(BaseSettings):
         default=4000, ge=100, le=100_000, description="Characters of a question that are read"
     )
     threads: int = Field(default=0, ge=0, le=64, description="Threads for the embedding model; 0 takes all cores")
+    parse_max_seconds: int = Field(
+        default=120, ge=1, le=86_400, description="Longest time that reading one file may take, in seconds"
+    )
+    parse_max_memory_mb: int = Field(
+        default=2000,
+        ge=300,
+        le=1_000_000,
+        description="Most memory that reading one file may take, in megabytes of address space (not on Windows)",
+    )
+    ocr_max_seconds: int = Field(
+        default=900, ge=1, le=86_400, description="Longest time for ocrmypdf on one scanned file, in seconds"
+    )
+    archive_max_mb: int = Field(
+        default=1000, ge=1, le=1_000_000, description="Most that a ZIP archive may unpack to, in megabytes"
+    )
     host: str = Field(default="127.0.0.1", description="Address the page listens on")
     port: int = Field(default=7860, ge=0, le=65535, description="Port the page listens on; 0 takes a free one")
 

@@ -60,6 +60,7 @@ def _card(passage: CitedPassage, turn_number: int) -> Markup:
         _words(passage),
         _verdict(citation),
         tag("p", DAMAGED, class_="damaged") if citation.damaged else "",
+        *(tag("p", doubt, class_="damaged") for doubt in citation.doubts),
         tag("footer", back, _doi(record)),
         id=identity,
         class_="evidence",
