@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from chatbot.answer import Answer
+from chatbot.answer import AGREES, Answer
 from chatbot.pipeline import Briefing
 from chatbot.question_file import AskedQuestion, load_question_file
 from chatbot.verify_answer import AnswerVerifier, load_answers
@@ -131,6 +131,11 @@ def _print_answer(answer: Answer, library: Library) -> None:
     for warning in answer.warnings:
         messages.print(f"Warning: {escape(warning)}")
     tables.print(escape(answer.answer), "\n", soft_wrap=True)
+    if any(segment.kind == "model" for segment in answer.segments):
+        messages.print(f"Put into words by a language model. Checked: {AGREES}, which says nothing of the meaning.")
+    for segment in answer.segments:
+        if not segment.exportable:
+            messages.print(f"No part of the answer: {escape(segment.text)} ({escape(segment.agreement or '')})")
     for citation in answer.citations:
         tables.print(f"[bold]\\[{citation.marker}][/] {escape(describe_citation(citation, library))}", soft_wrap=True)
 

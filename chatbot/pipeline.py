@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from chatbot.abstain import abstention_segments, nearest_topics
 from chatbot.answer import Answer, Segment, Timings
-from chatbot.cite_units import cite_units, render_answer
-from chatbot.compose_answer import compose_answer
+from chatbot.cite_units import render_answer
+from chatbot.composer import Composer, ExtractiveComposer, OnSegment, open_composer
 from chatbot.evidence_model import EvidenceModel, load_evidence_model
 from chatbot.features import FEATURES
 from chatbot.judge_answerability import Judgement, RankedSentences, judge_answerability, measure_answerability
@@ -49,32 +49,44 @@ class Outcome:
     segments: Sequence[Segment]
     citations: Sequence[Citation] = ()
     topics: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Briefing:
     """Answers questions from one opened library. Safe to share between threads: nothing changes after opening."""
 
-    def __init__(self, library: Library, model: EvidenceModel | None = None) -> None:
-        """`model` replaces the committed one, for training."""
+    def __init__(self, library: Library, model: EvidenceModel | None = None, composer: Composer | None = None) -> None:
+        """`model` replaces the committed one, for training; `composer` the extractive one."""
         self.library = library
+        self._composer = composer or ExtractiveComposer(library)
         self._model = model or load_evidence_model("hybrid" if library.embedder is not None else "bm25")
 
     @classmethod
     def open(cls, settings: Settings) -> Briefing:
         """Open the data folder; raises what `Library.open` raises."""
-        return cls(Library.open(settings))
+        library = Library.open(settings)
+        return cls(library, composer=open_composer(library))
 
-    def ask(self, question: str, history: Sequence[str] = (), length: Length = "short") -> Answer:
-        """A checked answer, or an abstention with its reason. `history` holds the earlier questions, oldest first."""
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        length: Length = "short",
+        on_segment: OnSegment | None = None,
+    ) -> Answer:
+        """A checked answer, or an abstention with its reason. `history` holds the earlier questions, oldest first.
+
+        `on_segment` hears of segments as they come; what is returned is the answer.
+        """
         settings = self.library.settings
         started = time.perf_counter()
         understood = understand_question(question, history, settings.question_max_chars)
         retrieved = self.retrieve(understood)
         retrieved_at = time.perf_counter()
         max_words = settings.answer_max_words if length == "short" else settings.long_answer_max_words
-        outcome = self._respond(understood, retrieved, max_words)
+        outcome = self._respond(understood, retrieved, max_words, on_segment)
         finished = time.perf_counter()
-        warnings = list(self.library.warnings)
+        warnings = [*self.library.warnings, *outcome.warnings]
         if understood.truncated:
             warnings.append(f"Only the first {settings.question_max_chars} characters of the question were read.")
         return Answer(
@@ -134,14 +146,14 @@ class Briefing:
         bm25 = self.library.bm25
         return measure_answerability(question, ranked, passage_cosine, bm25.idf, bm25.occurs)
 
-    def _respond(self, question: Question, retrieved: Retrieved, max_words: int) -> Outcome:
+    def _respond(
+        self, question: Question, retrieved: Retrieved, max_words: int, on_segment: OnSegment | None
+    ) -> Outcome:
         judgement = self.judge(question, retrieved)
         if judgement.answer:
-            segments, citations = cite_units(
-                compose_answer(question, retrieved.evidence.items, max_words), self.library
-            )
-            if citations:
-                return Outcome(judgement, segments, citations)
+            composed = self._composer.compose(question, retrieved.evidence.items, max_words, on_segment)
+            if composed.citations:
+                return Outcome(judgement, composed.segments, composed.citations, warnings=composed.warnings)
             judgement = Judgement(judgement.confidence, answer=False, reason=_UNPROVEN)
         topics = nearest_topics(retrieved.hits, self.library)
         return Outcome(judgement, abstention_segments(judgement, topics, self.library), topics=topics)

@@ -46,3 +46,7 @@ class QuestionFileError(BriefingError):
 
 class JudgeError(BriefingError):
     """The language model that grades answers cannot be asked."""
+
+
+class ModelEndpointError(BriefingError):
+    """A language model cannot be asked, or what it sent back cannot be used; the sources' own words answer instead."""
