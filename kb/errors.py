@@ -40,6 +40,10 @@ class EmbeddingModelError(BriefingError):
     """The embedding model is missing or is not the one whose hash is recorded; search falls back to BM25."""
 
 
+class UnknownSourceError(BriefingError):
+    """A source that the library does not hold was asked for."""
+
+
 class QuestionFileError(BriefingError):
     """A file of questions, or a saved answer, does not follow its contract."""
 

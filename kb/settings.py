@@ -146,5 +146,6 @@ def load_settings(**overrides: Any) -> Settings:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"]) or "of the model"
         raise SettingsError(
-            f"Setting {name}: {first['msg']}.", "Correct it; docs/settings.md lists every setting."
+            f"Setting {name}: {first['msg'].removeprefix('Value error, ')}.",
+            "Correct it; docs/settings.md lists every setting.",
         ) from error
