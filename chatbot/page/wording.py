@@ -32,6 +32,7 @@ MODEL_WORDS = (
 FALSE_PREMISE = "The question takes something for granted that the sources contradict."
 EMPTY_QUESTION = "Type a question first."
 SEARCHING = "Searching the library"
+MORE_COMING = "A language model is putting the evidence into words"
 DEFECT = (
     "Something went wrong inside the program; it is not your question.",
     "Ask again. If it happens again, stop and start the page, and report it to whoever runs it.",

@@ -160,6 +160,21 @@ def test_it_falls_back_to_the_sources_and_says_so(library: Library, extractive: 
     assert answer.timings_ms.answer < (seconds + 3) * 1000
 
 
+def test_a_wrong_number_ends_the_reply_at_once(library: Library) -> None:
+    def behave(handler: server.Handler, evidence: server.Evidence) -> None:
+        handler.head()
+        wrong = json.dumps({"text": PAYMENT.replace("95", "59"), "evidence": [1]})
+        handler.event(content=f'{{"claims": [{wrong}')
+        while not handler.server.done.wait(0.01):
+            handler.event(content=" ")
+
+    with asking(library, behave, model_timeout_seconds=60.0) as (briefing, model):
+        answer = briefing.ask(QUESTION)
+        assert "A number" in answer.warnings[0]
+        assert answer.timings_ms.answer < 20_000
+        assert model.broken.wait(10), "the server is no longer listened to"
+
+
 def test_a_refused_connection_falls_back(harbour_settings: Settings, extractive: Answer) -> None:
     with serving(server.honest) as model:
         gone = model.base_url
