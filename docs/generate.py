@@ -62,6 +62,8 @@ def _shown(default: object) -> str:
     """A default without the folder this copy of the project happens to stand in."""
     if isinstance(default, Path) and default.is_relative_to(PROJECT_DIR):
         return default.relative_to(PROJECT_DIR).as_posix()
+    if default is None or default == ():
+        return "none"
     return str(getattr(default, "value", default))
 
 

@@ -68,7 +68,8 @@ class ModelComposer:
             return self._put_into_words(question, basis, max_words, on_segment)
         except ModelEndpointError as error:
             plain = self._extractive.compose(question, evidence, max_words, on_segment)
-            return replace(plain, warnings=(*plain.warnings, f"{error.message} {error.hint} {_FALLBACK}"))
+            warning = " ".join(part for part in (error.message, error.hint, _FALLBACK) if part)
+            return replace(plain, warnings=(*plain.warnings, warning))
 
     def _put_into_words(
         self, question: Question, basis: Composition, max_words: int, on_segment: OnSegment | None
