@@ -11,7 +11,7 @@ import traceback
 
 import typer
 
-from chatbot.cli import ask, chat, search, verify
+from chatbot.cli import ask, chat, mcp, search, verify
 from evals.cli import eval_app
 from ingest.cli import ingest
 from ingest.sources_cli import sources_app
@@ -26,7 +26,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (ask, search, ingest, verify, chat, doctor):
+for command in (ask, search, ingest, verify, chat, mcp, doctor):
     app.command()(command)
 app.add_typer(eval_app, name="eval")
 app.add_typer(sources_app, name="sources")

@@ -17,6 +17,7 @@ from chatbot.abstain import abstention_segments, nearest_topics
 from chatbot.answer import Answer, Segment, Status, Timings
 from chatbot.cite_units import cite_units, render_answer
 from chatbot.compose_answer import compose_answer
+from chatbot.composer import Composer, ExtractiveComposer, OnSegment, open_composer
 from chatbot.evidence_model import EvidenceModel, load_evidence_model
 from chatbot.false_premise import correction_segment, find_contradiction
 from chatbot.features import FEATURES
@@ -52,6 +53,7 @@ class Outcome:
     topics: tuple[str, ...] = ()
     corrected: bool = False
     """Whether the question assumes what the first segment names and the first citation contradicts."""
+    warnings: tuple[str, ...] = ()
 
     @property
     def status(self) -> Status:
@@ -63,27 +65,38 @@ class Outcome:
 class Briefing:
     """Answers questions from one opened library. Safe to share between threads: nothing changes after opening."""
 
-    def __init__(self, library: Library, model: EvidenceModel | None = None) -> None:
-        """`model` replaces the committed one, for training."""
+    def __init__(self, library: Library, model: EvidenceModel | None = None, composer: Composer | None = None) -> None:
+        """`model` replaces the committed one, for training; `composer` the extractive one."""
         self.library = library
+        self._composer = composer or ExtractiveComposer(library)
         self._model = model or load_evidence_model("hybrid" if library.embedder is not None else "bm25")
 
     @classmethod
     def open(cls, settings: Settings) -> Briefing:
         """Open the data folder; raises what `Library.open` raises."""
-        return cls(Library.open(settings))
+        library = Library.open(settings)
+        return cls(library, composer=open_composer(library))
 
-    def ask(self, question: str, history: Sequence[str] = (), length: Length = "short") -> Answer:
-        """A checked answer, or an abstention with its reason. `history` holds the earlier questions, oldest first."""
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        length: Length = "short",
+        on_segment: OnSegment | None = None,
+    ) -> Answer:
+        """A checked answer, or an abstention with its reason. `history` holds the earlier questions, oldest first.
+
+        `on_segment` hears of segments as they come; what is returned is the answer.
+        """
         settings = self.library.settings
         started = time.perf_counter()
         understood = self.understand(question, history)
         retrieved = self.retrieve(understood)
         retrieved_at = time.perf_counter()
         max_words = settings.answer_max_words if length == "short" else settings.long_answer_max_words
-        outcome = self._respond(understood, retrieved, max_words)
+        outcome = self._respond(understood, retrieved, max_words, on_segment)
         finished = time.perf_counter()
-        warnings = list(self.library.warnings)
+        warnings = [*self.library.warnings, *outcome.warnings]
         warnings += [f"“{word.written}” was read as “{word.read}”." for word in understood.mended]
         if understood.truncated:
             warnings.append(f"Only the first {settings.question_max_chars} characters of the question were read.")
@@ -149,23 +162,34 @@ class Briefing:
         bm25 = self.library.bm25
         return measure_answerability(question, ranked, passage_cosine, bm25.idf, bm25.occurs)
 
-    def _respond(self, question: Question, retrieved: Retrieved, max_words: int) -> Outcome:
+    def _respond(
+        self, question: Question, retrieved: Retrieved, max_words: int, on_segment: OnSegment | None
+    ) -> Outcome:
         judgement = self.judge(question, retrieved)
-        evidence = retrieved.evidence.items
-        contradiction = find_contradiction(question, evidence, self.library.bm25.idf)
-        if contradiction is not None:
-            named = correction_segment(contradiction)
-            units = compose_answer(
-                question, evidence, max_words - len(named.text.split()), first=contradiction.evidence
-            )
-            segments, citations = cite_units(units, self.library)
-            if citations and citations[0].source_id == contradiction.evidence.document.source_id:
-                judgement = replace(judgement, answer=True, reason=None)
-                return Outcome(judgement, [named, *segments], citations, corrected=True)
+        if (corrected := self._correct(question, retrieved, judgement, max_words)) is not None:
+            return corrected
         if judgement.answer:
-            segments, citations = cite_units(compose_answer(question, evidence, max_words), self.library)
-            if citations:
-                return Outcome(judgement, segments, citations)
+            composed = self._composer.compose(question, retrieved.evidence.items, max_words, on_segment)
+            if composed.citations:
+                return Outcome(judgement, composed.segments, composed.citations, warnings=composed.warnings)
             judgement = Judgement(judgement.confidence, answer=False, reason=_UNPROVEN)
         topics = nearest_topics(retrieved.hits, self.library)
         return Outcome(judgement, abstention_segments(judgement, topics, self.library), topics=topics)
+
+    def _correct(
+        self, question: Question, retrieved: Retrieved, judgement: Judgement, max_words: int
+    ) -> Outcome | None:
+        """The answer that names a premise which the evidence contradicts, in the sources' words; None without one."""
+        evidence = retrieved.evidence.items
+        contradiction = find_contradiction(question, evidence, self.library.bm25.idf)
+        if contradiction is None:
+            return None
+        named = correction_segment(contradiction)
+        words = max_words - len(named.text.split())
+        segments, citations = cite_units(
+            compose_answer(question, evidence, words, first=contradiction.evidence), self.library
+        )
+        if not citations or citations[0].source_id != contradiction.evidence.document.source_id:
+            return None
+        judgement = replace(judgement, answer=True, reason=None)
+        return Outcome(judgement, [named, *segments], citations, corrected=True)

@@ -117,6 +117,8 @@ class AnswerVerifier:
                 yield f"marker [{unknown[0]}] has no citation"
             elif segment.kind in ("quote", "note", "table_row") and not self._is_proved(segment, by_marker):
                 yield f"a sentence is not what citation [{segment.markers[0] if segment.markers else '-'}] says"
+            elif segment.kind == "model" and segment.agreement != (found := self._agreement(segment, by_marker)):
+                yield f"a language model's sentence is marked “{segment.agreement}”; checked again: {found}"
         if answer.answer != render_answer(answer.segments):
             yield "the text is not made of its segments"
         if answer.abstained != (answer.status == "abstained") or answer.abstained == bool(answer.citations):
@@ -137,6 +139,16 @@ class AnswerVerifier:
             ):
                 return True
         return False
+
+    def _agreement(self, segment: Segment, by_marker: dict[int, Citation]) -> str:
+        """What the check of a model's sentence finds now, from the stored words that its citations quote."""
+        from chatbot.model.check_claim import check_claim  # few answers hold a model's sentence
+        from chatbot.model.evidence_items import evidence_item
+
+        cited = {marker: by_marker[marker] for marker in segment.markers}
+        documents = {marker: self._document(citation) for marker, citation in cited.items()}
+        items = {m: evidence_item(cited[m], document) for m, document in documents.items() if document is not None}
+        return check_claim(segment.text, segment.markers, items).agreement
 
     def _document(self, citation: Citation) -> Document | None:
         for version in self._manifest.versions:

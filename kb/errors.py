@@ -52,9 +52,17 @@ class EmbeddingModelError(BriefingError):
     """The embedding model is missing or is not the one whose hash is recorded; search falls back to BM25."""
 
 
+class UnknownSourceError(BriefingError):
+    """A source that the library does not hold was asked for."""
+
+
 class QuestionFileError(BriefingError):
     """A file of questions, or a saved answer, does not follow its contract."""
 
 
 class JudgeError(BriefingError):
     """The language model that grades answers cannot be asked."""
+
+
+class ModelEndpointError(BriefingError):
+    """A language model cannot be asked, or what it sent back cannot be used; the sources' own words answer instead."""
