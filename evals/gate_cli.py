@@ -35,6 +35,9 @@ def gate(
     ] = None,
     baselines: Annotated[Path, typer.Option(help="Folder of baselines.")] = BASELINES_DIR,
     beir: Annotated[Path | None, typer.Option(help="A BEIR-form folder whose figures must hold too.")] = None,
+    limit_documents: Annotated[
+        int | None, typer.Option(min=1, help="Index only the first so many documents of the BEIR folder.")
+    ] = None,
     answerability: Annotated[Path | None, typer.Option(help="A ClapNQ-form file whose figures must hold too.")] = None,
     write: Annotated[bool, typer.Option("--write", help="Make this state the baseline.")] = False,
     json: Json = False,
@@ -50,7 +53,7 @@ def gate(
     with progress_bar() as progress:
         task = progress.add_task("questions", total=len(chosen) * (1 if folder is None else 2))
         verdicts = run_gate(settings, chosen, folder, baselines, write=write, advance=partial(progress.advance, task))
-    public = _public_verdicts(settings, beir, answerability, baselines / "public.json", write)
+    public = _public_verdicts(settings, beir, limit_documents, answerability, baselines / "public.json", write)
     held = all(verdict.held for verdict in verdicts) and all(figure.held for figure in public)
     result = {
         "held": held,
@@ -122,7 +125,7 @@ def _halves(half: str) -> list[str]:
 
 
 def _public_verdicts(
-    settings: Settings, beir: Path | None, answerability: Path | None, baseline: Path, write: bool
+    settings: Settings, beir: Path | None, limit: int | None, answerability: Path | None, baseline: Path, write: bool
 ) -> tuple[FigureVerdict, ...]:
     """Verdicts on the public collections named; none where none is named or the baseline is being written."""
     from evals.public_gate import compare_public, measure_public, write_public
@@ -130,7 +133,7 @@ def _public_verdicts(
 
     if beir is None and answerability is None:
         return ()
-    measured = measure_public(settings, MiniLmEmbedder(settings.threads), beir, answerability)
+    measured = measure_public(settings, MiniLmEmbedder(settings.threads), beir, answerability, limit)
     if write:
         write_public(measured, baseline)
         return ()
