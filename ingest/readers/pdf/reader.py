@@ -97,8 +97,9 @@ def _read_page(file: PypdfPages, second: PdfiumPages | None, index: int) -> _Pag
         spacing = SecondSpacing(other.text)
         for line in lines:
             line.cells = [spacing.mend(cell) for cell in line.cells]
-    page.columns = find_columns(lines, own.box) if lines else None
-    page.lines = reading_order(lines, page.columns or 1)
+    if lines:
+        pieces, page.columns = find_columns(lines, own.box)
+        page.lines = reading_order(pieces, page.columns)
     page.agreement = _agreement(own, other, lines)
     return page
 
