@@ -7,7 +7,7 @@ from fpdf import FPDF
 
 from ingest.read import read_document
 from ingest.readers.pdf.agreement import page_agreement
-from ingest.readers.pdf.lines import Fragment, Line, Rect, build_lines, part_cells
+from ingest.readers.pdf.lines import Fragment, Line, Rect, build_lines
 from ingest.readers.pdf.order import find_columns, reading_order
 from ingest.readers.pdf.spacing import SecondSpacing
 from kb.documents import Document
@@ -112,16 +112,6 @@ def test_rows_of_a_table_are_sentences_with_its_header() -> None:
         "Eastquay: Paid in 2013 90; Paid in 2014 95.", "Northpier: Paid in 2013 80; Paid in 2014 85."
     ]  # fmt: skip
     assert document.quality.tables == 1
-
-
-def test_cells_set_in_one_go_are_parted_where_their_glyphs_stand_apart() -> None:
-    line = Line(["Eastquay 90 95"], 50, 300, 700, 10, "F", True, [50], [300])
-    rects = [Rect(50, 698, 95, 708), Rect(150, 698, 160, 708), Rect(250, 698, 260, 708)]
-    part_cells([line], rects, ["Eastquay ", "90 ", "95"])
-    assert line.cells == ["Eastquay", "90", "95"]
-    other = Line(["Eastquay 90 95"], 50, 300, 700, 10, "F", True, [50], [300])
-    part_cells([other], rects, ["Westquay ", "90 ", "95"])
-    assert other.cells == ["Eastquay 90 95"]
 
 
 def test_fragments_of_a_line_are_joined_as_they_stand() -> None:

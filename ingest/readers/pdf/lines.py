@@ -68,44 +68,6 @@ def build_lines(fragments: Sequence[Fragment], rects: Sequence[Rect], page: Rect
     return lines
 
 
-def part_cells(lines: Sequence[Line], rects: Sequence[Rect], words: Sequence[str]) -> None:
-    """Part lines where their glyphs stand apart though the file sets them in one go, as the cells of tables often are.
-
-    `words` are those of the rects; a line is parted only where they spell it letter for letter.
-    """
-    placed = sorted(zip(rects, words, strict=True), key=lambda entry: entry[0].bottom)
-    bottoms = [rect.bottom for rect, _ in placed]
-    tallest = max((rect.top - rect.bottom for rect in rects), default=0.0)
-    for line in lines:
-        first = bisect_left(bottoms, line.y - tallest - _BASELINE_SLACK)
-        last = bisect_left(bottoms, line.y + line.size)
-        own = sorted(
-            (rect, text)
-            for rect, text in placed[first:last]
-            if rect.bottom - _BASELINE_SLACK <= line.y + 0.3 * line.size <= rect.top + _BASELINE_SLACK
-            and line.x0 - 2 <= rect.left <= line.x1 + 2
-        )
-        cells: list[str] = []
-        starts: list[float] = []
-        ends: list[float] = []
-        end = float("-inf")
-        for rect, text in own:
-            if rect.left - end > _CELL_GAP_EMS * line.size:
-                cells.append("")
-                starts.append(rect.left)
-                ends.append(rect.right)
-            cells[-1] += text
-            end = max(end, rect.right)
-            ends[-1] = end
-        squeezed = [" ".join(cell.split()) for cell in cells]
-        if len(cells) > len(line.cells) and _letters(squeezed) == _letters(line.cells):
-            line.cells, line.cell_starts, line.cell_ends = squeezed, starts, ends
-
-
-def _letters(cells: Sequence[str]) -> str:
-    return "".join("".join(cells).split())
-
-
 def _runs(fragments: Sequence[Fragment]) -> Iterator[list[Fragment]]:
     """Fragments up to each line break."""
     run: list[Fragment] = []
