@@ -12,7 +12,7 @@ _ODD = re.compile(
 
 def odd_character_share(text: str) -> float | None:
     """Share of the characters that are not white space; None for a text without any."""
-    visible = sum(not letter.isspace() for letter in text)
+    visible = len("".join(text.split()))
     if not visible:
         return None
     return round(min(1.0, sum(len(found[0]) for found in _ODD.finditer(text)) / visible), 4)

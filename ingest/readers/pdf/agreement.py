@@ -22,5 +22,6 @@ def page_agreement(first: str, second: str) -> float | None:
 
 
 def _pairs(text: str) -> Counter[tuple[str, str]]:
-    words = _WORD.findall(unicodedata.normalize("NFKC", _LINE_END_HYPHEN.sub("", text)).casefold())
+    joined = _LINE_END_HYPHEN.sub("", text)
+    words = _WORD.findall((joined if joined.isascii() else unicodedata.normalize("NFKC", joined)).casefold())
     return Counter(pairwise(["", *words, ""])) if words else Counter()

@@ -46,6 +46,7 @@ class Line:
     font: str
     upright: bool
     cell_starts: list[float]
+    cell_ends: list[float]
     hidden: HiddenReason | None = None
     column: int | None = None
     """From 0; None across columns or unknown."""
@@ -65,41 +66,6 @@ def build_lines(fragments: Sequence[Fragment], rects: Sequence[Rect], page: Rect
             line.hidden = _hidden(line, page)
             lines.append(line)
     return lines
-
-
-def part_cells(lines: Sequence[Line], rects: Sequence[Rect], words: Sequence[str]) -> None:
-    """Part lines where their glyphs stand apart though the file sets them in one go, as the cells of tables often are.
-
-    `words` are those of the rects; a line is parted only where they spell it letter for letter.
-    """
-    placed = sorted(zip(rects, words, strict=True), key=lambda entry: entry[0].bottom)
-    bottoms = [rect.bottom for rect, _ in placed]
-    tallest = max((rect.top - rect.bottom for rect in rects), default=0.0)
-    for line in lines:
-        first = bisect_left(bottoms, line.y - tallest - _BASELINE_SLACK)
-        last = bisect_left(bottoms, line.y + line.size)
-        own = sorted(
-            (rect, text)
-            for rect, text in placed[first:last]
-            if rect.bottom - _BASELINE_SLACK <= line.y + 0.3 * line.size <= rect.top + _BASELINE_SLACK
-            and line.x0 - 2 <= rect.left <= line.x1 + 2
-        )
-        cells: list[str] = []
-        starts: list[float] = []
-        end = float("-inf")
-        for rect, text in own:
-            if rect.left - end > _CELL_GAP_EMS * line.size:
-                cells.append("")
-                starts.append(rect.left)
-            cells[-1] += text
-            end = max(end, rect.right)
-        squeezed = [" ".join(cell.split()) for cell in cells]
-        if len(cells) > len(line.cells) and _letters(squeezed) == _letters(line.cells):
-            line.cells, line.cell_starts = squeezed, starts
-
-
-def _letters(cells: Sequence[str]) -> str:
-    return "".join("".join(cells).split())
 
 
 def _runs(fragments: Sequence[Fragment]) -> Iterator[list[Fragment]]:
@@ -123,30 +89,33 @@ def _runs(fragments: Sequence[Fragment]) -> Iterator[list[Fragment]]:
 def _line_of(run: list[Fragment], places: _Places) -> Line | None:
     cells: list[str] = []
     starts: list[float] = []
+    ends: list[float] = []
     end: float | None = None
     for fragment in run:
         known_end = places.end_of(fragment)
         gap = None if end is None else fragment.x - end
-        if not cells or (gap is not None and abs(gap) > _CELL_GAP_EMS * max(fragment.size, 1.0) and fragment.upright):
+        if not cells or (gap is not None and gap > _CELL_GAP_EMS * max(fragment.size, 1.0) and fragment.upright):
             cells.append(fragment.text)
             starts.append(fragment.x)
+            ends.append(fragment.x)
         else:
             cells[-1] += fragment.text
+        ends[-1] = max(ends[-1], known_end or fragment.x + 0.5 * fragment.size * len(fragment.text))
         end = known_end
     largest = max(run, key=lambda fragment: len(fragment.text.strip()))
     words = [" ".join(cell.split()) for cell in cells]
     if not any(words):
         return None
-    last_end = end if end is not None else run[-1].x + 0.5 * run[-1].size * len(run[-1].text)
     return Line(
         cells=words,
         x0=min(starts),
-        x1=max(last_end, min(starts)),
+        x1=max(ends),
         y=largest.y,
         size=round(largest.size * 2) / 2,
         font=largest.font,
         upright=all(fragment.upright for fragment in run),
         cell_starts=starts,
+        cell_ends=ends,
     )
 
 

@@ -3,33 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from ingest.readers.pdf.lines import Line, Rect
 
 _BINS = 120
-_GUTTER_SHARE = 0.12
+_GUTTER_SHARE = 0.2
 _LEAST_LINES = 5
 _LEAST_COLUMN_CHARS = 14
 _LEAST_FILL = 0.55
 _LEAST_RETURNS = 3
+_MOST_COLUMNS = 3
 
 
-def find_columns(lines: Sequence[Line], page: Rect) -> int:
-    """Give each line its column and return how many there are; 1 where no gutter parts the page."""
-    prose = [line for line in lines if line.upright and line.hidden is None and len(line.text) >= 4]
+def find_columns(lines: Sequence[Line], page: Rect) -> tuple[list[Line], int]:
+    """The lines, each with its column, and how many columns there are; 1 where no gutter parts the page.
+
+    A line that a file sets across the gutter comes back as one line a column.
+    """
+    pieces = [piece for line in lines for piece in _pieces(line)]
+    prose = [line for line in pieces if line.upright and line.hidden is None and len(line.text) >= 4]
     gutters = _gutters(prose, page)
     while gutters:
-        for line in lines:
+        for line in pieces:
             line.column = _column_of(line, gutters)
         weak = _weak_column([line for line in prose if line.column is not None], len(gutters) + 1)
         if weak is None:
-            return len(gutters) + 1
+            return pieces, len(gutters) + 1
         gutters.pop(min(weak, len(gutters) - 1))
-    for line in lines:
+    whole = list(lines)
+    for line in whole:
         line.column = 0
-    return 1
+    return whole, 1
+
+
+def _pieces(line: Line) -> list[Line]:
+    """The cells of a line as lines where each is long enough to be a column's; a row of a table stays whole."""
+    if len(line.cells) == 1 or len(line.cells) > _MOST_COLUMNS or min(map(len, line.cells)) < _LEAST_COLUMN_CHARS:
+        return [line]
+    return [
+        replace(line, cells=[cell], x0=start, x1=end, cell_starts=[start], cell_ends=[end])
+        for cell, start, end in zip(line.cells, line.cell_starts, line.cell_ends, strict=True)
+    ]
 
 
 def reading_order(lines: Sequence[Line], columns: int) -> list[Line]:

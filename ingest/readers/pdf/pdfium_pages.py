@@ -32,8 +32,6 @@ class SecondReading:
 
     text: str
     rects: tuple[Rect, ...]
-    words: tuple[str, ...]
-    """What stands in each rect; empty where it was not asked for."""
     unseen: tuple[tuple[Rect, HiddenReason], ...]
     """Where text stands that a reader of the page does not see: drawn without ink, or in the colour of its ground."""
 
@@ -44,11 +42,11 @@ class PdfiumPages:
     def __init__(self, document: pypdfium2.PdfDocument) -> None:
         self._document = document
 
-    def read(self, page_index: int, *, look_for_unseen: bool, with_words: bool) -> SecondReading | None:
+    def read(self, page_index: int, *, look_for_unseen: bool) -> SecondReading | None:
         """The page's second reading; None when PDFium cannot read it.
 
-        What takes longer is told on demand: the words at each place, and whether text is seen. White text counts as
-        unseen where the rendered page shows that it stands on white.
+        Whether text is seen takes longer to tell and is looked for on demand; white text counts as unseen where the
+        rendered page shows that it stands on white.
         """
         try:
             page = self._document[page_index]
@@ -58,14 +56,13 @@ class PdfiumPages:
                     return None
                 text = text_page.get_text_range()
                 rects = tuple(Rect(*text_page.get_rect(index)) for index in range(text_page.count_rects()))
-                words = tuple(text_page.get_text_bounded(*rect) for rect in rects) if with_words else ()
                 unseen = tuple(_unseen(page)) if look_for_unseen else ()
             finally:
                 text_page.close()
                 page.close()
         except (pypdfium2.PdfiumError, IndexError, ValueError, UnicodeDecodeError):
             return None
-        return SecondReading(text.replace("\r\n", "\n"), rects, words, unseen)
+        return SecondReading(text.replace("\r\n", "\n"), rects, unseen)
 
 
 @contextmanager

@@ -36,6 +36,7 @@ _LIMITS = pypdf.Configuration(
 _DAMAGED_HINT = "Open it in a PDF program and save it anew, or download it again."
 # What may draw unseen text: a rendering mode that sets no ink, or white. Looked for in the operators, which is cheap.
 _MODE, _INKLESS_MODES = b"Tr", (3, 7)
+_SHOW_OPERATORS = (b"Tj", b"TJ", b"'", b'"')
 _FILL_OPERATORS = (b"g", b"rg", b"k", b"sc", b"scn")
 
 logging.getLogger("pypdf").setLevel(logging.ERROR)  # its warnings on odd but readable files help no user
@@ -116,6 +117,8 @@ class _Gathered:
     def __init__(self) -> None:
         self.fragments: list[Fragment] = []
         self.may_hide = False
+        self._inkless = self._pale = False
+        self._saved: list[tuple[bool, bool]] = []
 
     def add_text(self, text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
         if not text:
@@ -133,13 +136,20 @@ class _Gathered:
         self.fragments.append(Fragment(text.replace("\f", "\n"), x, y, abs(size) * math.hypot(c, d), name, upright))
 
     def see_operator(self, operator: bytes, operands: Any, cm: Any, tm: Any) -> None:
-        if operator == _MODE:
-            self.may_hide |= bool(operands) and operands[0] in _INKLESS_MODES
-        elif operator in _FILL_OPERATORS and not self.may_hide:
-            self.may_hide = _may_be_pale(operator, operands)
+        if operator in _SHOW_OPERATORS:
+            self.may_hide |= self._inkless or self._pale
+        elif operator == b"q":
+            self._saved.append((self._inkless, self._pale))
+        elif operator == b"Q":
+            if self._saved:
+                self._inkless, self._pale = self._saved.pop()
+        elif operator in _FILL_OPERATORS:
+            self._pale = _may_be_pale(operands)
+        elif operator == _MODE:
+            self._inkless = bool(operands) and operands[0] in _INKLESS_MODES
 
 
-def _may_be_pale(operator: bytes, operands: Any) -> bool:
+def _may_be_pale(operands: Any) -> bool:
     """Whether a fill operator sets white."""
     try:
         values = [float(value) for value in operands]

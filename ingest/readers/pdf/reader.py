@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +11,7 @@ from ingest.readers.pdf.agreement import page_agreement
 from ingest.readers.pdf.assemble import PAGE_SEPARATOR, AssembledText, assemble
 from ingest.readers.pdf.edges import move_edges
 from ingest.readers.pdf.headings import body_style, find_headings, find_title
-from ingest.readers.pdf.lines import Line, Rect, build_lines, part_cells
+from ingest.readers.pdf.lines import Line, Rect, build_lines
 from ingest.readers.pdf.order import find_columns, reading_order
 from ingest.readers.pdf.outline import match_outline
 from ingest.readers.pdf.pdfium_pages import PdfiumPages, SecondReading, open_pages
@@ -28,7 +27,7 @@ _RECOGNISED_SHARE = 0.8  # of a page's characters without ink, from which they a
 _LEAST_AGREEMENT = 0.75
 _MOST_ODD = 0.02
 _EXCERPT_CHARS = 200
-_TABLE_CAPTION = re.compile(r"\s*table\s+\w", re.IGNORECASE)
+_LEAST_TITLE_LETTERS = 10
 _OCR_HINT = "Run OCR first: `ocrmypdf in.pdf out.pdf`. Where ocrmypdf is installed, ingest runs it by itself."
 
 
@@ -86,19 +85,17 @@ def _read_page(file: PypdfPages, second: PdfiumPages | None, index: int) -> _Pag
     own = file.read(index)
     if own is None:
         return _Page(readable=False)
-    has_table = any(_TABLE_CAPTION.match(fragment.text) for fragment in own.fragments)
-    other = second.read(index, look_for_unseen=own.may_hide, with_words=has_table) if second else None
+    other = second.read(index, look_for_unseen=own.may_hide) if second else None
     lines = build_lines(own.fragments, other.rects if other else (), own.box)
     page = _Page(lines)
     if other is not None:
-        if has_table:
-            part_cells(lines, other.rects, other.words)
         page.recognised = _mark_unseen(lines, other.unseen)
         spacing = SecondSpacing(other.text)
         for line in lines:
             line.cells = [spacing.mend(cell) for cell in line.cells]
-    page.columns = find_columns(lines, own.box) if lines else None
-    page.lines = reading_order(lines, page.columns or 1)
+    if lines:
+        pieces, page.columns = find_columns(lines, own.box)
+        page.lines = reading_order(pieces, page.columns)
     page.agreement = _agreement(own, other, lines)
     return page
 
@@ -182,6 +179,8 @@ def _warnings(quality: Sequence[PageQuality], pages: Sequence[_Page]) -> Iterabl
 
 def _trusted_title(title: str | None, pages: Sequence[Sequence[Line]]) -> str | None:
     """The metadata's title if it stands on one of the first pages: programs fill the field with anything."""
-    words = "".join(letter for letter in (title or "").casefold() if letter.isalnum())
-    opening = "".join(letter for page in pages for line in page for letter in line.text.casefold() if letter.isalnum())
-    return " ".join((title or "").split()) if len(words) >= 10 and words in opening else None
+    words = "".join(filter(str.isalnum, (title or "").casefold()))
+    if len(words) < _LEAST_TITLE_LETTERS:
+        return None
+    opening = "".join(filter(str.isalnum, "".join(line.text for page in pages for line in page).casefold()))
+    return " ".join((title or "").split()) if words in opening else None
