@@ -10,12 +10,13 @@ a table row, the letters of a ligature) lies in no run of the offset map.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind, HeadingStyle
 from ingest.boilerplate import Kept, RemovalReason, remove_boilerplate
 from ingest.characters import normalise_characters
+from ingest.declared_blocks import build_declared_blocks
 from ingest.extracted import ExtractedText, SourceCard
 from ingest.grouping import Grouping, Opened, Opening
 from ingest.interruptions import rejoin_interrupted
@@ -69,6 +70,8 @@ class CleanText:
     pages: tuple[Page, ...]
     removed: tuple[Removal, ...]
     warnings: tuple[str, ...]
+    declared: bool = False
+    """The file's markup says what each block is; a paragraph that ends without a stop has lost nothing."""
 
     @property
     def text(self) -> str:
@@ -80,6 +83,9 @@ def clean_text(extracted: ExtractedText) -> CleanText:
     if extracted.cards:
         return _place(list(_note_blocks(extracted)), extracted, None, [])
     characters = normalise_characters(extracted.source_text)
+    if extracted.blocks:
+        blocks = split_run_in_headings(mark_quotations(list(build_declared_blocks(characters, extracted.blocks))))
+        return replace(_place(blocks, extracted, None, []), declared=True)
     kept = remove_boilerplate(split_lines(characters, extracted))
     vocabulary = Vocabulary(line.text for line in kept.lines)
     opened = Grouping(kept.lines, plain_headings=_needs_plain_headings(extracted)).run()
