@@ -48,7 +48,7 @@ def gate(
     from evals.tables import comparison_table, run_table
 
     settings = load_settings()
-    chosen = choose_questions(load_questions(questions), Filters(half=_halves(half)))
+    chosen = choose_questions(load_questions(questions), Filters(half=chosen_halves(half)))
     folder = originals or _originals_at_hand(settings)
     with progress_bar() as progress:
         task = progress.add_task("questions", total=len(chosen) * (1 if folder is None else 2))
@@ -91,7 +91,7 @@ def faults(
     from evals.faults.table import render_gate, write_into
     from evals.run import Filters, choose_questions
 
-    chosen = choose_questions(load_questions(questions), Filters(half=_halves(half)))
+    chosen = choose_questions(load_questions(questions), Filters(half=chosen_halves(half)))
     result = measure_gate(load_settings(), chosen, _say_done)
     if docs is not None:
         write_into(docs, result)
@@ -107,7 +107,7 @@ def metamorphic(half: HalfOption = "dev", questions: QuestionsPath = QUESTIONS_D
     from evals.run import Filters, choose_questions
     from evals.tables import relations_table
 
-    chosen = choose_questions(load_questions(questions), Filters(half=_halves(half)))
+    chosen = choose_questions(load_questions(questions), Filters(half=chosen_halves(half)))
     relations = measure_relations(load_settings(), chosen, _say_done)
     held = all(relation.held for relation in relations)
     rows = [{**asdict(relation), "share_held": relation.share_held} for relation in relations]
@@ -116,7 +116,8 @@ def metamorphic(half: HalfOption = "dev", questions: QuestionsPath = QUESTIONS_D
         raise typer.Exit(1)
 
 
-def _halves(half: str) -> list[str]:
+def chosen_halves(half: str) -> list[str]:
+    """The halves to ask, as `Filters` takes them: none named for all. Raises SettingsError on another word."""
     if half == "all":
         return []
     if half not in get_args(Half):
