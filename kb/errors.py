@@ -44,5 +44,9 @@ class QuestionFileError(BriefingError):
     """A file of questions, or a saved answer, does not follow its contract."""
 
 
+class ReferenceFileError(BriefingError):
+    """A file of references or of retraction notices cannot be read as what it should be."""
+
+
 class JudgeError(BriefingError):
     """The language model that grades answers cannot be asked."""
