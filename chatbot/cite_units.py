@@ -85,6 +85,7 @@ def _citation(unit: Unit, marker: int, library: Library) -> Citation:
         source_spans=tuple(document.source_span(span) for span in spans),
         verdict=_verdict(document, spans),
         damaged=any(s.damaged for s in cited),
+        retraction=library.retraction(document.source_id),
     )
 
 

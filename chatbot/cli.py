@@ -18,6 +18,7 @@ from kb.citations import Citation
 from kb.console import DataDir, Json, messages, print_json, tables
 from kb.library import Library
 from kb.provenance import provenance
+from kb.retractions import describe_status, load_retractions
 from kb.settings import Corpus, load_settings
 from kb.store import DocumentStore
 
@@ -97,7 +98,11 @@ def verify(
     Exit code 0 when all agrees, 1 when something does not.
     """
     settings = load_settings(data_dir=data_dir)
-    verifier = AnswerVerifier(DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path))
+    verifier = AnswerVerifier(
+        DocumentStore(settings.data_dir),
+        load_catalogue(settings.catalogue_path),
+        load_retractions(settings.retractions_path),
+    )
     findings = [finding for answer in load_answers(file) for finding in verifier.verify(answer)]
     failed = [finding for finding in findings if finding.problem]
     if json:
@@ -141,9 +146,11 @@ def describe_citation(citation: Citation, library: Library) -> str:
     place = " > ".join(citation.section) or "the text"
     page = f", page {citation.page_label or citation.page_number}" if citation.page_number else ""
     about = "; ".join(part for part in (citation.country, citation.evidence_kind) if part)
-    damaged = " The text is damaged here." if citation.damaged else ""
+    remarks = " The text is damaged here." if citation.damaged else ""
+    if citation.retraction.notices:
+        remarks = f" {describe_status(citation.retraction)}{remarks}"
     reference = f"{record.short_reference}, {citation.title} ({about})"
     if citation.kind == "note":
-        return f"{reference}: our summary of section {place}.{damaged}"
+        return f"{reference}: our summary of section {place}.{remarks}"
     speaker = f", words of: {citation.speaker}" if citation.speaker else ""
-    return f"{reference}: {place}{page}{speaker}; quote {citation.verdict}.{damaged}"
+    return f"{reference}: {place}{page}{speaker}; quote {citation.verdict}.{remarks}"

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from ingest.check_notes import OriginalTexts, check_notes
 from ingest.references_cli import export_references, import_file
+from ingest.retractions_cli import retractions
 from kb.catalogue import load_catalogue
 from kb.console import DataDir, Json, messages, print_json, tables
 from kb.notes import load_notes
@@ -18,6 +19,7 @@ from kb.settings import load_settings
 sources_app = typer.Typer(name="sources", help="Look after the catalogue and the notes.", no_args_is_help=True)
 sources_app.command("export")(export_references)
 sources_app.command("import")(import_file)
+sources_app.command("retractions")(retractions)
 
 
 @sources_app.command()

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from kb.documents import DocumentKind, Span
+from kb.retractions import RetractionStatus
 
 Verdict = Literal["verified", "repaired", "altered", "stitched", "misattributed", "absent", "note"]
 
@@ -40,3 +41,4 @@ class Citation(BaseModel):
     source_spans: tuple[tuple[int, int], ...]
     verdict: Verdict
     damaged: bool
+    retraction: RetractionStatus = RetractionStatus()

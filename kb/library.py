@@ -20,6 +20,7 @@ from kb.embedding import Embedder, Vectors
 from kb.errors import DataFolderError, EmbeddingModelError, IndexMismatchError
 from kb.fusion import fuse_min_max
 from kb.minilm import MiniLmEmbedder
+from kb.retractions import RetractionStatus, load_retractions, retraction_status
 from kb.settings import Settings
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
 
@@ -70,6 +71,7 @@ class Library:
         self.embedder = embedder
         self.warnings = tuple(warnings)
         self.corpus_hash = manifest.corpus_hash
+        self._retractions = load_retractions(settings.retractions_path)
         self._versions = {version.document_id: version for version in manifest.versions}
         chosen = in_scope(manifest, settings.corpus)
         self.documents = {version.document_id: store.document(version.document_id) for version in chosen}
@@ -137,6 +139,10 @@ class Library:
             title = next((v.title for v in self.manifest.versions if v.source_id == source_id), source_id)
             record = SourceRecord(source_id=source_id, title=title)
         return record
+
+    def retraction(self, source_id: str) -> RetractionStatus:
+        """Whether the source was retracted or corrected, as far as the stored snapshot says."""
+        return retraction_status(self.record(source_id), self._retractions)
 
     def version_of(self, document: Document) -> StoredVersion:
         """The manifest's row for a document."""

@@ -70,6 +70,10 @@ class Settings(BaseSettings):
         return self.sources_dir / "catalogue.toml"
 
     @property
+    def retractions_path(self) -> Path:
+        return self.sources_dir / "retractions.toml"
+
+    @property
     def notes_dir(self) -> Path:
         return self.sources_dir / "notes"
 
