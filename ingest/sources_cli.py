@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from ingest.check_notes import OriginalTexts, check_notes
+from ingest.connect_cli import add, fetch
 from ingest.references_cli import export_references, import_file
 from ingest.retractions_cli import retractions
 from kb.catalogue import load_catalogue
@@ -17,6 +18,8 @@ from kb.notes import load_notes
 from kb.settings import load_settings
 
 sources_app = typer.Typer(name="sources", help="Look after the catalogue and the notes.", no_args_is_help=True)
+sources_app.command("add")(add)
+sources_app.command("fetch")(fetch)
 sources_app.command("export")(export_references)
 sources_app.command("import")(import_file)
 sources_app.command("retractions")(retractions)

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from kb.errors import SettingsError
@@ -20,6 +20,7 @@ from kb.ids import sha256_bytes
 READING_VERSION = 1
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 Corpus = Literal["auto", "notes", "originals"]
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#@]+[^\s?#]*$")]
 
 
 class Settings(BaseSettings):
@@ -53,6 +54,34 @@ class Settings(BaseSettings):
     threads: int = Field(default=0, ge=0, le=64, description="Threads for the embedding model; 0 takes all cores")
     host: str = Field(default="127.0.0.1", description="Address the page listens on")
     port: int = Field(default=7860, ge=0, le=65535, description="Port the page listens on; 0 takes a free one")
+    contact_email: str | None = Field(
+        default=None,
+        pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+        description="Your address, told to the services that `briefing sources add` and `fetch` ask; they want one",
+    )
+    crossref_url: WebAddress = Field(default="https://api.crossref.org", description="Base address of Crossref")
+    openalex_url: WebAddress = Field(default="https://api.openalex.org", description="Base address of OpenAlex")
+    openalex_api_key: SecretStr | None = Field(
+        default=None, description="OpenAlex wants a key; without one it is not asked"
+    )
+    europe_pmc_url: WebAddress = Field(
+        default="https://www.ebi.ac.uk/europepmc/webservices/rest", description="Base address of Europe PMC"
+    )
+    pubmed_url: WebAddress = Field(
+        default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils", description="Base address of PubMed's E-utilities"
+    )
+    unpaywall_url: WebAddress = Field(default="https://api.unpaywall.org/v2", description="Base address of Unpaywall")
+    fetch_timeout_seconds: float = Field(
+        default=30, gt=0, le=600, description="Longest silence of a web service, in seconds"
+    )
+    fetch_interval_seconds: float = Field(
+        default=0.5, ge=0, le=60, description="Shortest time between two requests to one host, in seconds"
+    )
+    fetch_attempts: int = Field(default=4, ge=1, le=10, description="Tries of a request that may succeed later")
+    fetch_max_megabytes: float = Field(default=50, gt=0, le=1000, description="Largest file fetched, in megabytes")
+    fetch_cache_days: int = Field(
+        default=30, ge=0, le=3650, description="How long answers of web services are kept, in days; 0 keeps none"
+    )
 
     @classmethod
     def settings_customise_sources(
