@@ -102,6 +102,12 @@ class OriginalTexts:
         except UnreadableFileError:
             return None
 
+    def all_texts(self) -> Iterator[tuple[str, str, str]]:
+        """Hash, name and text of every readable original, one hash once; notes are none."""
+        for sha256, path in self._paths.items():
+            if b"[[card]]" not in path.read_bytes() and (text := self.source_text(sha256)) is not None:
+                yield sha256, path.name, text
+
 
 def check_note(note: Note, record: SourceRecord | None, original: str) -> Iterator[CardFinding]:
     """Findings on every card of a note against the original's source text."""
