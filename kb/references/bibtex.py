@@ -54,6 +54,8 @@ _PUBLISHER_FIELDS = {
 _VERBATIM = frozenset({"doi", "url", "pmid"})
 _PMID_IN_NOTE = re.compile(r"\bPMID:?\s*(\d{1,8})\b", re.IGNORECASE)
 
+_OTHERS = re.compile(r"\sand\s+others\s*$", re.IGNORECASE)
+
 _encoder = UnicodeToLatexEncoder(unknown_char_policy="keep", unknown_char_warning=False)
 _decoder = LatexNodes2Text(math_mode="verbatim")
 
@@ -75,7 +77,9 @@ def parse_bibtex(text: str) -> Iterator[ParsedReference]:
             if problem:
                 yield ParsedReference(key=None, where=where, problem=problem)
             continue
-        yield ParsedReference(key=entry.key, where=where, fields=_fields(entry), remark=problem)
+        cut = any(_OTHERS.search(str(field.value)) for field in entry.fields if field.key.lower() == "author")
+        remarks = (problem, "its list of authors is cut short" if cut else None)
+        yield ParsedReference(entry.key, where, _fields(entry), remark="; ".join(filter(None, remarks)) or None)
 
 
 def _entry_of(block: Block) -> tuple[Entry | None, str | None]:

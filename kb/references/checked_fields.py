@@ -52,7 +52,8 @@ def check_fields(fields: Mapping[str, Any], taken: Iterable[str], wanted_id: str
             continue
         values[name] = check(raw)
         if values[name] is None:
-            remarks.append(f"{name} {_shown(raw)} is not one and was left out")
+            kind = " from 1900 on" if name == "year" else ""
+            remarks.append(f"{name} {_shown(raw)} is not one{kind} and was left out")
     for name, longest in _LONGEST_CHARS.items():
         if len(values.get(name) or "") > longest:
             if name == "title":
