@@ -124,11 +124,12 @@ def check_note(note: Note, record: SourceRecord | None, original: str) -> Iterat
 def check_notes(
     notes: Iterable[Note], catalogue: Catalogue, originals: OriginalTexts
 ) -> tuple[list[CardFinding], list[str]]:
-    """All findings, and the sources whose originals are not at hand and so were not checked."""
+    """All findings, and the sources that were not checked: their original is not at hand, or the note was written from
+    a public page and counts in no file."""
     findings: list[CardFinding] = []
     unchecked: list[str] = []
     for note in notes:
-        original = originals.source_text(note.original_sha256)
+        original = originals.source_text(note.original_sha256) if note.original_sha256 else None
         if original is None:
             unchecked.append(note.source_id)
         else:

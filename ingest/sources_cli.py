@@ -76,8 +76,14 @@ def check(
         if table.row_count:
             tables.print(table)
         _print_records(records, copied, with_doubts=doubts)
+        from_pages = {note.source_id for note in notes if note.original_sha256 is None}
         for source_id in unchecked:
-            messages.print(f"Not checked, because its original is not at hand: {source_id}.")
+            if source_id not in from_pages:
+                messages.print(f"Not checked, because its original is not at hand: {source_id}.")
+        if from_pages:
+            messages.print(
+                f"Written from public pages, so there is no original to check against: {', '.join(sorted(from_pages))}."
+            )
         for source_id in unrecorded:
             messages.print(f"A note without a record in the catalogue: {source_id}.")
         cards = sum(len(note.card) for note in notes if note.source_id not in unchecked)
