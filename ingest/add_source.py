@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from ingest.connectors.connector import Connector, FoundWork
 from ingest.connectors.look_up import look_up, merge_works
@@ -11,6 +12,7 @@ from ingest.fetch_original import fetch_original, original_at_hand
 from ingest.fetch_report import FetchRow
 from kb.catalogue import Catalogue, SourceRecord, load_catalogue
 from kb.catalogue_file import append_records
+from kb.references.checked_fields import clean_url
 from kb.references.import_references import same_work
 from kb.settings import Settings
 
@@ -31,7 +33,7 @@ def add_source(
     if known is not None:
         yield FetchRow(source_id=known.source_id, step="record", status="known", reason="the catalogue has it")
     else:
-        row, record = _added(doi, found.works, catalogue, settings)
+        row, record = _added(doi, found.works, catalogue, settings, web.oldest_reply_on)
         yield row
     if record is not None and full_text:
         yield from fetch_original(record, found, settings, web)
@@ -55,7 +57,7 @@ def fetch_sources(
 
 
 def _added(
-    doi: str, works: Sequence[FoundWork], catalogue: Catalogue, settings: Settings
+    doi: str, works: Sequence[FoundWork], catalogue: Catalogue, settings: Settings, checked_on: date
 ) -> tuple[FetchRow, SourceRecord | None]:
     """The row of the record, and the record when the catalogue has it now."""
     if not works:
@@ -68,5 +70,7 @@ def _added(
     if twin is not None:
         said = f"the catalogue has it without this DOI; write doi = {doi!r} into its record"
         return FetchRow(source_id=twin.source_id, step="record", status="known", reason=said), twin
-    append_records(settings.catalogue_path, [checked.record])
-    return FetchRow(source_id=checked.record.source_id, step="record", status="added", reason=reason), checked.record
+    pages = tuple(page for work in works if (page := clean_url(work.page)))
+    record = checked.record.model_copy(update={"checked_at": pages, "checked_on": checked_on if pages else None})
+    append_records(settings.catalogue_path, [record])
+    return FetchRow(source_id=record.source_id, step="record", status="added", reason=reason), record

@@ -1,8 +1,10 @@
 """Are the catalogue's records complete? What is missing is a fault or a doubt by one rule.
 
 A fault keeps a reader from finding the work, or an answer from saying how old it is: no year, no place of publication,
-nothing to find it by. A doubt is what a reference or a reader would miss: authors, country, kind of evidence, licence,
-what was read, volume and pages of an article; and a notice of retraction or concern, which wants a person's eye.
+nothing to find it by. Where the record says on which page it was checked, or through which source it is known, a
+missing year or place is a doubt: what could not be checked has to stay empty. A doubt is also what a reference or a
+reader would miss: authors, country, kind of evidence, licence, what was read, volume and pages of an article; and a
+notice of retraction or concern, which wants a person's eye.
 """
 
 from __future__ import annotations
@@ -49,15 +51,19 @@ def check_records(
 
 
 def _missing(record: SourceRecord) -> Iterator[tuple[Severity, str]]:
+    was_checked = bool(record.checked_at or record.cited_in)
+    severity: Severity = "doubt" if was_checked else "fault"
     if record.year is None:
-        yield "fault", "it has no year"
+        yield severity, "it has no year"
     if record.published_in is None:
-        yield "fault", "it does not say where it was published"
+        yield severity, "it does not say where it was published"
     by = (record.doi, record.pmid, record.url, record.volume and record.pages, record.original_sha256)
-    if not any(by):
+    if not was_checked and not any(by):
         yield "fault", "nothing to find it by: no DOI, PMID, URL, volume with pages, nor the hash of a file"
     if not record.authors:
         yield "doubt", "it has no authors"
+    elif record.more_authors:
+        yield "doubt", "it has more authors than it names"
     if record.country is None:
         yield "doubt", "it has no country"
     if record.evidence_kind == "unclassified":

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from ingest.check_catalogue import RecordFinding, check_records
 from ingest.check_copied_words import CopiedWords, find_copied_words
+from ingest.check_data_files import find_broken_links
 from ingest.check_notes import OriginalTexts, check_notes
 from ingest.connect_cli import add, fetch
 from ingest.references_cli import export_references, import_file
@@ -40,7 +41,7 @@ def check(
     json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Check that records are complete, and compare every claim card with its original: figures, names, negations.
+    """Check that records are complete and links resolve, and compare every claim card with its original.
 
     Nothing that we wrote may share eight words in a row with any original at hand. Exit code 0 when there is no fault,
     1 when there is one. Notes whose original is not at hand are named.
@@ -53,6 +54,7 @@ def check(
     faults = [finding for finding in findings if finding.severity == "fault"]
     records = check_records(catalogue, notes, load_retractions(settings.retractions_path))
     record_faults = [finding for finding in records if finding.severity == "fault"]
+    links = find_broken_links(settings.sources_dir, catalogue, notes)
     copied = find_copied_words(settings.sources_dir, catalogue, originals_at_hand)
     unrecorded = [note.source_id for note in notes if catalogue.get(note.source_id) is None]
     if json:
@@ -65,6 +67,7 @@ def check(
                 "unrecorded": unrecorded,
                 "findings": [finding.model_dump() for finding in findings],
                 "records": [finding.model_dump() for finding in records],
+                "links": links,
                 "copied": [finding.model_dump() for finding in copied],
             }
         )
@@ -84,13 +87,16 @@ def check(
             messages.print(
                 f"Written from public pages, so there is no original to check against: {', '.join(sorted(from_pages))}."
             )
-        for source_id in unrecorded:
-            messages.print(f"A note without a record in the catalogue: {source_id}.")
+        for problem in links:
+            messages.print(problem, markup=False)
         cards = sum(len(note.card) for note in notes if note.source_id not in unchecked)
         messages.print(f"{cards} cards compared: {len(faults)} faults, {len(findings) - len(faults)} doubts.")
         missing = f"{len(record_faults)} faults, {len(records) - len(record_faults)} doubts"
-        messages.print(f"{len(catalogue.source)} records checked: {missing}; {len(copied)} places with copied words.")
-    if faults or unrecorded or record_faults or copied:
+        messages.print(
+            f"{len(catalogue.source)} records checked: {missing}; {len(links)} broken links; "
+            f"{len(copied)} places with copied words."
+        )
+    if faults or links or record_faults or copied:
         raise typer.Exit(1)
 
 

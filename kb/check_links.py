@@ -10,10 +10,16 @@ from kb.themes import Themes
 from kb.timeline import Timeline
 
 
-def link_problems(catalogue: Catalogue, notes: Sequence[Note], themes: Themes, timeline: Timeline) -> list[str]:
-    """What does not resolve, one sentence a problem; empty when everything does."""
-    return [*_catalogue_problems(catalogue, notes), *_theme_problems(catalogue, notes, themes),
-            *_timeline_problems(catalogue, notes, timeline)]  # fmt: skip
+def link_problems(
+    catalogue: Catalogue, notes: Sequence[Note], themes: Themes | None, timeline: Timeline | None
+) -> list[str]:
+    """What does not resolve, one sentence a problem; empty when everything does. None: there is no such file."""
+    problems = list(_catalogue_problems(catalogue, notes))
+    if themes is not None:
+        problems += _theme_problems(catalogue, notes, themes)
+    if timeline is not None:
+        problems += _timeline_problems(catalogue, notes, timeline)
+    return problems
 
 
 def _catalogue_problems(catalogue: Catalogue, notes: Iterable[Note]) -> Iterator[str]:

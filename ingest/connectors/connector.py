@@ -26,6 +26,8 @@ class FoundWork:
     """Raw fields named as in SourceRecord, not yet checked."""
 
     service: str
+    page: str | None
+    """Public address that states the record; None where the service only points to copies."""
     fields: Mapping[str, Any]
     links: tuple[FullTextLink, ...] = ()
     warnings: tuple[str, ...] = field(default=(), kw_only=True)

@@ -68,7 +68,7 @@ class Crossref:
         )
         notices = {text_at(update, "type") or "" for update in list_at(message, "updated-by")} & _NOTICES
         warnings = tuple(f"Crossref links it to a notice ({notice})" for notice in sorted(notices))
-        return FoundWork(self.name, fields, tuple(dict.fromkeys(links)), warnings=warnings)
+        return FoundWork(self.name, url, fields, tuple(dict.fromkeys(links)), warnings=warnings)
 
 
 def _title(message: Any) -> str | None:

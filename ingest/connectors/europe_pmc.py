@@ -47,7 +47,9 @@ class EuropePmc:
             "pmid": text_at(result, "pmid"),
             "licence": licence,
         }
-        return FoundWork(self.name, fields, self._links(result, licence))
+        archive, number = text_at(result, "source"), text_at(result, "id")
+        page = f"https://europepmc.org/article/{archive}/{number}" if archive and number else None
+        return FoundWork(self.name, page, fields, self._links(result, licence))
 
     def _links(self, result: Any, licence: str | None) -> tuple[FullTextLink, ...]:
         pmcid = text_at(result, "pmcid") or ""

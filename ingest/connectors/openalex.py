@@ -44,7 +44,7 @@ class OpenAlex:
             "licence": licence_id(text_at(work, "best_oa_location", "license")),
         }
         warnings = ("OpenAlex marks it as retracted",) if value_at(work, "is_retracted") is True else ()
-        return FoundWork(self.name, fields, _links(work), warnings=warnings)
+        return FoundWork(self.name, text_at(work, "id"), fields, _links(work), warnings=warnings)
 
 
 def _links(work: Any) -> tuple[FullTextLink, ...]:

@@ -60,7 +60,12 @@ class PubMed:
             "pmid": pmid,
         }
         notices = sorted({"Retracted Publication", "Expression of Concern"} & set(kinds))
-        return FoundWork(self.name, fields, warnings=tuple(f"PubMed marks it as: {notice}" for notice in notices))
+        return FoundWork(
+            self.name,
+            f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/",
+            fields,
+            warnings=tuple(f"PubMed marks it as: {notice}" for notice in notices),
+        )
 
 
 def _name(author: Any) -> tuple[str, str]:

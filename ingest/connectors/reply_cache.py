@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,16 +20,17 @@ class ReplyCache:
         self._folder = folder
         self._days = days
 
-    def get(self, url: str, query: Mapping[str, str]) -> dict[str, Any] | None:
-        """The kept reply, or None when there is none, it is too old, or it cannot be read."""
+    def get(self, url: str, query: Mapping[str, str]) -> tuple[dict[str, Any], date] | None:
+        """The kept reply and the day it was given, or None when there is none, it is too old, or it cannot be read."""
         path = self._path(url, query)
         try:
-            if time.time() - path.stat().st_mtime > self._days * 86_400:
+            given = path.stat().st_mtime
+            if time.time() - given > self._days * 86_400:
                 return None
             kept = orjson.loads(path.read_bytes())
         except (OSError, orjson.JSONDecodeError):
             return None
-        return kept if isinstance(kept, dict) else None
+        return (kept, date.fromtimestamp(given)) if isinstance(kept, dict) else None
 
     def put(self, url: str, query: Mapping[str, str], reply: Mapping[str, Any]) -> None:
         """Keep a reply in one step."""

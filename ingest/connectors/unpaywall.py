@@ -36,7 +36,7 @@ class Unpaywall:
             "doi": doi,
             "licence": licence_id(text_at(work, "best_oa_location", "license")),
         }
-        return FoundWork(self.name, fields, _links(work))
+        return FoundWork(self.name, None, fields, _links(work))
 
 
 def _links(work: Any) -> tuple[FullTextLink, ...]:

@@ -10,7 +10,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
@@ -51,6 +51,8 @@ class Web:
             )
         self._settings = settings
         self._sleep, self._clock = sleep, clock
+        self.oldest_reply_on = date.today()
+        """Day of the oldest reply that this session has used; today when none was kept from before."""
         self._last_request: dict[str, float] = {}
         self._cache = ReplyCache(settings.data_dir / "web", 0 if refresh else settings.fetch_cache_days)
         trusted = (
@@ -84,7 +86,8 @@ class Web:
         """
         kept = self._cache.get(url, query)
         if kept is not None:
-            return kept
+            self.oldest_reply_on = min(self.oldest_reply_on, kept[1])
+            return kept[0]
         asked = str(httpx.URL(url).copy_merge_params({**query, **(unstored or {})}))
         try:
             found = self.retrying(lambda: self._get_json_once(asked))

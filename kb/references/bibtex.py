@@ -54,8 +54,6 @@ _PUBLISHER_FIELDS = {
 _VERBATIM = frozenset({"doi", "url", "pmid"})
 _PMID_IN_NOTE = re.compile(r"\bPMID:?\s*(\d{1,8})\b", re.IGNORECASE)
 
-_OTHERS = re.compile(r"\sand\s+others\s*$", re.IGNORECASE)
-
 _encoder = UnicodeToLatexEncoder(unknown_char_policy="keep", unknown_char_warning=False)
 _decoder = LatexNodes2Text(math_mode="verbatim")
 
@@ -77,9 +75,7 @@ def parse_bibtex(text: str) -> Iterator[ParsedReference]:
             if problem:
                 yield ParsedReference(key=None, where=where, problem=problem)
             continue
-        cut = any(_OTHERS.search(str(field.value)) for field in entry.fields if field.key.lower() == "author")
-        remarks = (problem, "its list of authors is cut short" if cut else None)
-        yield ParsedReference(entry.key, where, _fields(entry), remark="; ".join(filter(None, remarks)) or None)
+        yield ParsedReference(entry.key, where, _fields(entry), remark=problem)
 
 
 def _entry_of(block: Block) -> tuple[Entry | None, str | None]:
@@ -105,6 +101,7 @@ def _fields(entry: Entry) -> dict[str, Any]:
     return {
         "title": plain.get("title"),
         "authors": [author for author in map(_author, split_multiple_persons_names(names)) if author],
+        "more_authors": split_multiple_persons_names(names)[-1:] == ["others"],
         "year": plain.get("year") or plain.get("date"),
         "published_in": next((plain[name] for name in _PLACES if plain.get(name)), None),
         "work_type": _WORK_TYPES.get(entry.entry_type.lower(), "document"),
@@ -134,7 +131,7 @@ def _entry(record: SourceRecord) -> Entry:
     kind = _ENTRY_TYPES[work_type(record)]
     place = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}.get(kind)
     values = {
-        "author": " and ".join(_name(author) for author in record.authors),
+        "author": " and ".join([*map(_name, record.authors), *["others"] * record.more_authors]),
         "title": "{" + _encode(record.title) + "}",
         place if is_part(record) and place else _PUBLISHER_FIELDS.get(kind, "publisher"): _encode(record.published_in),
         "year": str(record.year or ""),

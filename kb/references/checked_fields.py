@@ -46,6 +46,7 @@ def check_fields(fields: Mapping[str, Any], taken: Iterable[str], wanted_id: str
     if not title or not any(map(str.isalnum, title)):
         return CheckedRecord(None, ("it has no title",))
     values: dict[str, Any] = {"title": title, "authors": _authors(fields.get("authors") or (), remarks)}
+    values["more_authors"] = bool(fields.get("more_authors") and values["authors"])
     for name, check in _CHECKS.items():
         raw = fields.get(name)
         if raw is None or raw == "":
@@ -125,7 +126,8 @@ def _pages(raw: Any) -> str | None:
     return re.sub(r"\s*(?:-{1,2}|[‐‑‒–—])\s*", "-", text)
 
 
-def _url(raw: Any) -> str | None:
+def clean_url(raw: Any) -> str | None:
+    """A web address without a user name in it, or None."""
     text = clean_text(raw)
     try:
         parts = urlsplit(text or "")
@@ -153,7 +155,7 @@ _CHECKS = {
     "pages": _pages,
     "doi": normalise_doi,
     "pmid": normalise_pmid,
-    "url": _url,
+    "url": clean_url,
     "licence": clean_text,
     "country": clean_text,
 }

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from ingest.check_catalogue import check_records
 from ingest.check_copied_words import find_copied_words
+from ingest.check_data_files import find_broken_links
 from ingest.check_notes import OriginalTexts
 from ingest.sources_cli import sources_app
 from kb.catalogue import Author, Catalogue, SourceRecord, load_catalogue
@@ -49,7 +50,9 @@ support = [[0, 40]]
 
 def problems(record: SourceRecord, **fields: object) -> list[tuple[str, str]]:
     changed = SourceRecord.model_validate(record.model_dump() | fields)
-    return [(found.severity, found.problem) for found in check_records(Catalogue(source=(changed,)), [])]
+    citing = record.model_copy(update={"source_id": "harbour-2013", "doi": None})
+    found = check_records(Catalogue(source=(changed, citing)), [])
+    return [(finding.severity, finding.problem) for finding in found if finding.source_id == "harbour-2014"]
 
 
 def test_a_complete_record_has_no_findings() -> None:
@@ -62,6 +65,9 @@ def test_a_complete_record_has_no_findings() -> None:
         ({"year": None}, "fault", "no year"),
         ({"published_in": None}, "fault", "where it was published"),
         ({"doi": None, "volume": None}, "fault", "nothing to find it by"),
+        ({"year": None, "checked_at": ("https://example.org/",), "checked_on": "2026-11-01"}, "doubt", "no year"),
+        ({"year": None, "cited_in": ("harbour-2013",), "access": "not read"}, "doubt", "no year"),
+        ({"more_authors": True}, "doubt", "more authors"),
         ({"authors": ()}, "doubt", "no authors"),
         ({"country": None}, "doubt", "no country"),
         ({"evidence_kind": "unclassified"}, "doubt", "kind of evidence"),
@@ -140,6 +146,22 @@ def test_every_data_file_is_compared_and_titles_are_not(folder: Path) -> None:
     assert copied(folder) == [("glossary.toml", "term 1 definition")]
 
 
+def test_links_of_data_files_that_lead_nowhere_are_found(folder: Path) -> None:
+    write_note(folder, "Clinics there are paid ninety-five crowns for every head.", "two.txt")
+    catalogue, notes = Catalogue(source=(COMPLETE,)), load_notes(folder / "notes")
+    assert find_broken_links(folder, catalogue, notes) == []
+    term = (
+        '[[term]]\nid = "{id}"\nterm = "{id}"\ndefinition = "What a clinic is paid for each head."\nsee_also = ["b"]\n'
+    )
+    (folder / "glossary.toml").write_text(term.format(id="a"), encoding="utf-8")
+    assert "see_also names no term: b" in find_broken_links(folder, catalogue, notes)[0]
+    (folder / "glossary.toml").write_text(term.format(id="a") + term.format(id="b"), encoding="utf-8")
+    assert find_broken_links(folder, catalogue, notes) == []
+    (folder / "themes.toml").write_text("", encoding="utf-8")
+    assert find_broken_links(folder, catalogue, notes)[0] == "harbour-2014 has no themes."
+    assert "no record" in find_broken_links(folder, Catalogue(), notes)[0]
+
+
 def test_the_command_lists_what_it_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sources = made_up_sources(tmp_path, monkeypatch)
     runner = CliRunner()
@@ -167,4 +189,5 @@ def test_the_committed_records_are_complete_and_nothing_is_copied(shared_dir: Pa
     catalogue = load_catalogue(settings.catalogue_path)
     found = check_records(catalogue, load_notes(settings.notes_dir))
     assert [finding for finding in found if finding.severity == "fault"] == []
+    assert find_broken_links(settings.sources_dir, catalogue, load_notes(settings.notes_dir)) == []
     assert find_copied_words(settings.sources_dir, catalogue, OriginalTexts([shared_dir / "originals"])) == []

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from fpdf import FPDF
@@ -64,6 +66,11 @@ def test_a_doi_becomes_a_record_with_its_full_text(sources: Path, server: LocalS
     record = load_catalogue(sources / "catalogue.toml").get("okafor-2014")
     assert record is not None
     assert (record.doi, record.licence, record.share_with_model) == (DOI, "CC-BY-4.0", False)
+    assert record.checked_on == date.today()
+    assert [urlsplit(page).hostname for page in record.checked_at] == [
+        "127.0.0.1", "pubmed.ncbi.nlm.nih.gov", "europepmc.org", "openalex.org",
+    ]  # fmt: skip
+    assert "example.org" not in str(record.checked_at)
     assert (sources / "originals" / "okafor-2014.xml").read_bytes() == JATS
     assert "a-secret-key" not in result.stdout
 

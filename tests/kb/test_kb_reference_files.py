@@ -37,6 +37,7 @@ RECORDS = (
         pmid="12345678",
         url="https://example.org/a_b?c=1&d=%20",
     ),
+    SourceRecord(source_id="many", title="Many hands", authors=(Author(family="Ng", given="A"),), more_authors=True),
     SourceRecord(source_id="board", title="A plan", published_in="Norland Press", work_type="book"),
     SourceRecord(source_id="part", title="On quays", published_in="A Book of Ports", work_type="chapter", pages="7"),
     SourceRecord(source_id="site", title="A page", published_in="A Body", work_type="webpage", year=1999),
@@ -105,7 +106,8 @@ def test_a_zotero_export_makes_a_catalogue(tmp_path: Path) -> None:
     assert [author.family for author in first.authors] == ["Okafor", "Lind", "Department of Harbours"]
     assert (first.published_in, first.pages, first.pmid) == ("Journal of Harbours", "101-110", "18714745")
     assert first.doi == "10.1234/harbour.2014"
-    assert [row.remarks for row in rows] == [("its list of authors is cut short",), ("it has no year",)]
+    assert [row.remarks for row in rows] == [(), ("it has no year",)]
+    assert [record.more_authors for record in records] == [True, False]
     path = tmp_path / "sources" / "catalogue.toml"
     append_records(path, records)
     assert load_catalogue(path).source == tuple(records)
