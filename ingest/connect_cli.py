@@ -48,7 +48,7 @@ def add(
             raise CatalogueError(f"{doi} is not a DOI.", "A DOI looks like 10.1177/0046958017711760.")
         with Web(settings, refresh=refresh) as web:
             connectors = open_connectors(settings, web)
-            rows += add_source(wanted, settings, web, connectors, full_text=full_text and file is None)
+            rows += _shown(add_source(wanted, settings, web, connectors, full_text=full_text and file is None))
     if file is not None and not any(row.status == "refused" for row in rows):
         rows.append(_keep(file, settings, rows[-1].source_id if rows else None))
     _report(rows, json)
@@ -67,8 +67,18 @@ def fetch(
     catalogue = load_catalogue(settings.catalogue_path)
     records = list(catalogue) if not source else [_record(catalogue, source_id) for source_id in source]
     with Web(settings, refresh=refresh) as web:
-        rows = list(fetch_sources(records, settings, web, open_connectors(settings, web)))
+        rows = _shown(fetch_sources(records, settings, web, open_connectors(settings, web)))
     _report(rows, json)
+
+
+def _shown(rows: Iterable[FetchRow]) -> list[FetchRow]:
+    """All rows; on a terminal the last one is shown while the next is waited for."""
+    listed: list[FetchRow] = []
+    with messages.status("Asking the services") as status:
+        for row in rows:
+            listed.append(row)
+            status.update(escape(f"{row.source_id or ''} {row.step}: {row.service or ''} {row.status}"))
+    return listed
 
 
 def _keep(file: Path, settings: Settings, source_id: str | None) -> FetchRow:

@@ -80,7 +80,8 @@ def _title(message: Any) -> str | None:
 
 def _name(author: Any) -> tuple[str, str]:
     """Family and given names; a body has a `name` alone."""
-    return text_at(author, "family") or text_at(author, "name") or "", text_at(author, "given") or ""
+    family, given = text_at(author, "family") or text_at(author, "name") or "", text_at(author, "given")
+    return family, ", ".join(filter(None, (given, text_at(author, "suffix") if given else None)))
 
 
 def _year(message: Any) -> str | None:

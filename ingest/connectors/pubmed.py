@@ -74,4 +74,4 @@ def _name(author: Any) -> tuple[str, str]:
     match = _NAME.match(name)
     if match is None or text_at(author, "authtype") == "CollectiveName":
         return name, ""
-    return match["family"], " ".join(filter(None, (match["initials"], match["suffix"])))
+    return match["family"], ", ".join(filter(None, (match["initials"], match["suffix"])))

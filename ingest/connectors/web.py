@@ -6,6 +6,7 @@ only when its error says that this can help, after as long as the service asked 
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -29,6 +30,8 @@ _LONGEST_WAIT_SECONDS = 60  # a service that asks for more is told off in the re
 _SLOWEST = 20  # a whole reply may take this many times the longest silence
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 T = TypeVar("T")
+
+logging.getLogger("httpx").setLevel(logging.WARNING)  # below that it logs whole addresses, with the user's key in them
 
 
 class Web:

@@ -123,8 +123,8 @@ def _author(raw: str) -> tuple[str, str] | None:
     if name.startswith("{") and name.endswith("}") and name.count("{") == 1:
         return _decode(name), ""
     parts = parse_single_name_into_parts(name, strict=False)
-    family = " ".join([*parts.von, *parts.last, *parts.jr])
-    return _decode(family), _decode(" ".join(parts.first))
+    family, given = " ".join([*parts.von, *parts.last]), " ".join(parts.first)
+    return _decode(family), _decode(", ".join(filter(None, (given, " ".join(parts.jr)))))
 
 
 def _entry(record: SourceRecord) -> Entry:
@@ -148,8 +148,10 @@ def _entry(record: SourceRecord) -> Entry:
 
 def _name(author: Author) -> str:
     """`{Family}, Given` keeps particles and double names in one piece; a body is braced as a whole."""
-    family = "{" + _encode(author.family) + "}"
-    return f"{family}, {_encode(author.given)}" if author.given else family
+    family, given = "{" + _encode(author.family) + "}", _encode(author.given)
+    if not given:
+        return family
+    return f"{family}, {{{given}}}" if "," in given else f"{family}, {given}"
 
 
 def _encode(text: str | None) -> str:

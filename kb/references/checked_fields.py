@@ -82,7 +82,13 @@ def clean_text(value: Any) -> str | None:
 
 
 def normalise_doi(value: Any) -> str | None:
-    """A DOI without `https://doi.org/`, `doi:` and closing punctuation, lower case; None when it is not one."""
+    """A DOI as `clean_doi` gives it, in lower case, for comparing: the case of a DOI means nothing."""
+    doi = clean_doi(value)
+    return doi.lower() if doi else None
+
+
+def clean_doi(value: Any) -> str | None:
+    """A DOI without `https://doi.org/`, `doi:` and closing punctuation, its case as printed; None when it is none."""
     if not isinstance(value, str):
         return None
     found = _DOI.search(unquote(value.strip()))
@@ -93,7 +99,7 @@ def normalise_doi(value: Any) -> str | None:
     doi = found.group().rstrip(".,;")
     while doi.endswith(")") and doi.count(")") > doi.count("("):
         doi = doi[:-1]
-    return doi.lower() if doi.isprintable() and not re.search(r"[<>\"{}\\^`|\s]", doi) else None
+    return doi if doi.isprintable() and not re.search(r"[<>\"{}\\^`|\s]", doi) else None
 
 
 def normalise_pmid(value: Any) -> str | None:
@@ -153,7 +159,7 @@ _CHECKS = {
     "volume": clean_text,
     "issue": clean_text,
     "pages": _pages,
-    "doi": normalise_doi,
+    "doi": clean_doi,
     "pmid": normalise_pmid,
     "url": clean_url,
     "licence": clean_text,

@@ -51,7 +51,8 @@ def csl_name(author: Author) -> dict[str, str]:
     """A person as family and given names; an author without given names is named as a whole, as bodies are."""
     if not author.given:
         return {"literal": author.family}
-    return {"family": author.family, "given": author.given}
+    given, _, suffix = author.given.partition(", ")  # as in `Frederick J., Jr`
+    return {"family": author.family, "given": given} | ({"suffix": suffix} if suffix else {})
 
 
 def spaced_initials(given: str) -> str:

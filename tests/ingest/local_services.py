@@ -108,7 +108,7 @@ class LocalServices:
             "title": ["Harbour clinics: how <i>shared</i> budgets work"],
             "author": [
                 {"given": "Ngozi", "family": "Okafor", "sequence": "first", "affiliation": []},
-                {"given": "P.", "family": "Lind", "sequence": "additional"},
+                {"given": "P.", "family": "Lind", "suffix": "III", "sequence": "additional"},
                 {"name": "Department of Harbours", "sequence": "additional"},
             ],
             "container-title": ["Journal of Harbours &amp; Quays"],

@@ -246,7 +246,7 @@ def test_records_are_put_together_and_differences_said(server: LocalServices, tm
     assert record.source_id == "okafor-2014b"
     assert record.authors == (
         Author(family="Okafor", given="Ngozi"),
-        Author(family="Lind", given="P."),
+        Author(family="Lind", given="P., III"),
         Author(family="Department of Harbours"),
     )
     assert record.published_in == "Journal of Harbours & Quays"
@@ -269,7 +269,7 @@ def test_one_service_that_fails_does_not_stop_the_others(server: LocalServices, 
     assert found.rows[0].outcome == "not_json"
     merged = merge_works(found.works, [])
     assert merged.record is not None
-    assert merged.record.authors[1] == Author(family="van den Lind", given="P Jr")
+    assert merged.record.authors[1] == Author(family="van den Lind", given="P, Jr")
 
 
 def test_pubmed_passes_on_what_it_complains_of(server: LocalServices, tmp_path: Path) -> None:
