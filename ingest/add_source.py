@@ -7,11 +7,13 @@ from datetime import date
 
 from ingest.connectors.connector import Connector, FoundWork
 from ingest.connectors.look_up import look_up, merge_works
+from ingest.connectors.pubmed import PubMed
 from ingest.connectors.web import Web
 from ingest.fetch_original import fetch_original, original_at_hand
 from ingest.fetch_report import FetchRow
 from kb.catalogue import Catalogue, SourceRecord, load_catalogue
 from kb.catalogue_file import append_records
+from kb.errors import FetchError
 from kb.references.checked_fields import clean_url
 from kb.references.import_references import same_work
 from kb.settings import Settings
@@ -47,13 +49,22 @@ def fetch_sources(
         at_hand = original_at_hand(record, settings.originals_dir)
         if at_hand is not None:
             yield FetchRow(source_id=record.source_id, step="full text", status="present", path=str(at_hand))
-        elif record.doi is None:
-            reason = "it has no DOI to ask by"
+            continue
+        try:
+            doi = record.doi or (PubMed(settings, web).doi_of(record.pmid) if record.pmid else None)
+        except FetchError as error:
+            yield FetchRow.model_validate(
+                {"source_id": record.source_id, "step": "full text", "service": PubMed.name, "status": "failed",
+                 "outcome": error.outcome, "reason": f"{error.message} {error.hint}"}
+            )  # fmt: skip
+            continue
+        if doi is None:
+            reason = "it has no DOI to ask by" + (", and PubMed states none" if record.pmid else "")
             yield FetchRow(source_id=record.source_id, step="full text", status="not_asked", reason=reason)
-        else:
-            found = look_up(record.doi.lower(), connectors, record.source_id)
-            yield from (row for row in found.rows if row.status != "found" or row.reason)
-            yield from fetch_original(record, found, settings, web)
+            continue
+        found = look_up(doi.lower(), connectors, record.source_id)
+        yield from (row for row in found.rows if row.status != "found" or row.reason)
+        yield from fetch_original(record, found, settings, web)
 
 
 def _added(

@@ -30,11 +30,17 @@ class PubMed:
         found = self._ask("esearch.fcgi", {"term": f'"{doi}"[doi]'})
         ids = [pmid for value in list_at(found, "esearchresult", "idlist") if (pmid := normalise_pmid(value))]
         for pmid in ids[:3]:
-            record = value_at(self._ask("esummary.fcgi", {"id": pmid}), "result", pmid)
-            stated = [text_at(i, "value") for i in list_at(record, "articleids") if text_at(i, "idtype") == "doi"]
-            if doi in map(normalise_doi, stated):  # a search may answer with something near
+            record = self._record(pmid)
+            if _doi(record) == doi:  # a search may answer with something near
                 return self._work(record, doi, pmid)
         return None
+
+    def doi_of(self, pmid: str) -> str | None:
+        """The DOI that PubMed states for one of its records, or None. Raises FetchError; touches the network."""
+        return _doi(self._record(pmid))
+
+    def _record(self, pmid: str) -> Any:
+        return value_at(self._ask("esummary.fcgi", {"id": pmid}), "result", pmid)
 
     def _ask(self, tool: str, query: dict[str, str]) -> dict[str, Any] | None:
         caller = {"tool": "policy-briefing", "email": self._settings.contact_email or ""}
@@ -66,6 +72,11 @@ class PubMed:
             fields,
             warnings=tuple(f"PubMed marks it as: {notice}" for notice in notices),
         )
+
+
+def _doi(record: Any) -> str | None:
+    stated = (text_at(i, "value") for i in list_at(record, "articleids") if text_at(i, "idtype") == "doi")
+    return next(filter(None, map(normalise_doi, stated)), None)
 
 
 def _name(author: Any) -> tuple[str, str]:

@@ -160,6 +160,22 @@ def test_fetch_says_something_of_every_source(sources: Path, server: LocalServic
     assert "Run `briefing ingest`" not in run("fetch").output
 
 
+def test_a_source_with_a_pmid_alone_is_fetched_by_the_doi_that_pubmed_states(
+    sources: Path, server: LocalServices
+) -> None:
+    (sources / "catalogue.toml").write_text(CATALOGUE.replace('doi = "10.1234/harbour.2014"\n', ""), encoding="utf-8")
+    server.routes["/pubmed/esummary.fcgi"] = Reply(status=500)
+    failed = run("fetch", "--json")
+    assert failed.exit_code == 2
+    assert rows(failed)[-1]["outcome"] == "server_error"
+    server.routes["/pubmed/esummary.fcgi"] = as_json({"result": {"18714745": {"articleids": []}}})
+    assert "PubMed states none" in rows(run("fetch", "--refresh", "--json"))[-1]["reason"]
+    server.speak()
+    result = run("fetch", "--refresh", "--json")
+    assert result.exit_code == 0, result.output
+    assert rows(result)[-1]["status"] == "fetched"
+
+
 def test_a_known_work_without_its_doi_is_not_doubled(sources: Path, server: LocalServices) -> None:
     known = CATALOGUE.replace('doi = "10.1234/harbour.2014"\n', "").replace('pmid = "18714745"\n', "")
     (sources / "catalogue.toml").write_text(known, encoding="utf-8")
