@@ -6,15 +6,15 @@ is neither retracted nor sound: its state is unknown.
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kb.catalogue import Sha256, SourceId, SourceRecord
 from kb.errors import CatalogueError
+from kb.load_toml import load_toml
 
 NoticeKind = Literal["retraction", "correction", "expression of concern", "reinstatement"]
 State = Literal["yes", "no", "unknown"]
@@ -110,20 +110,12 @@ def describe_status(status: RetractionStatus) -> str:
 
 def load_retractions(path: Path) -> RetractionSnapshot | None:
     """The stored snapshot, or None when none was imported. Raises CatalogueError for a file that does not validate."""
-    try:
-        return RetractionSnapshot.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
+    if not path.exists():
         return None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CatalogueError(
-            f"{path.name} is not valid TOML: {error}.", "Import the notices again: `briefing sources retractions FILE`."
-        ) from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise CatalogueError(
-            f"{path.name}: {where}: {first['msg']}.", "Import the notices again: `briefing sources retractions FILE`."
-        ) from error
+    try:
+        return load_toml(path, RetractionSnapshot)
+    except CatalogueError as error:
+        raise CatalogueError(error.message, "Import the notices again: `briefing sources retractions FILE`.") from error
 
 
 def _describe_notice(notice: Notice) -> str:
