@@ -18,7 +18,7 @@ import typer
 from rich.console import Group
 
 from evals.console import print_result, progress_bar
-from evals.exchange_cli import export_, import_, judge
+from evals.exchange_cli import export_, import_, judge, reword
 from evals.gate_cli import faults, gate, metamorphic
 from evals.questions import QUESTIONS_DIR, load_questions
 from evals.records import RUNS_DIR, read_run, write_run, write_text
@@ -223,4 +223,5 @@ eval_app.command("faults")(faults)
 eval_app.command("metamorphic")(metamorphic)
 eval_app.command("export")(export_)
 eval_app.command("import")(import_)
+eval_app.command("reword")(reword)
 eval_app.command("judge")(judge)

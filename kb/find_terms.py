@@ -14,10 +14,12 @@ from itertools import pairwise
 
 from kb.documents import Document, Passage
 from kb.glossary import Glossary, Term
-from kb.terms import content_terms, stems
+from kb.terms import Term as Word
+from kb.terms import content_terms
 
 _GAP = re.compile(r"[\w\s/’'-]*")  # what may stand between the words of one form: function words and hyphens
 _GAP_LIMIT_CHARS = 12
+_INFLECTION_CHARS = 3  # the letters in which two forms of one word may differ
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class TermUse:
 @dataclass(frozen=True)
 class _Form:
     term: Term
-    stems: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]  # of each content word its stem, and the word in lower case
     capitals: str | None  # an abbreviation as written, else None
     everyday: bool
 
@@ -48,12 +50,14 @@ class TermFinder:
         for term in glossary.term:
             forms = [(form, False) for form in term.forms] + [(form, True) for form in term.everyday if everyday]
             for form, is_everyday in forms:
-                if form_stems := tuple(stems(form)):
-                    capitals = form if re.fullmatch(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*", form) else None
-                    entry = _Form(term, form_stems, capitals, is_everyday)
-                    self._by_first.setdefault(form_stems[0], []).append(entry)
+                capitals = form if _is_abbreviation(form) else None
+                for written in written_forms(form):
+                    words = content_terms(written)
+                    entry = _Form(term, tuple((word.stem, word.word.lower()) for word in words), capitals, is_everyday)
+                    if words:
+                        self._by_first.setdefault(words[0].stem, []).append(entry)
         for entries in self._by_first.values():
-            entries.sort(key=lambda entry: -len(entry.stems))
+            entries.sort(key=lambda entry: -len(entry.words))
 
     def uses(self, text: str) -> Iterator[TermUse]:
         """The terms of a text in order; uses do not overlap."""
@@ -61,8 +65,8 @@ class TermFinder:
         position = 0
         while position < len(words):
             for form in self._by_first.get(words[position].stem, ()):
-                run = words[position : position + len(form.stems)]
-                if tuple(word.stem for word in run) != form.stems:
+                run = words[position : position + len(form.words)]
+                if len(run) < len(form.words) or not all(map(_is_form_of, run, form.words)):
                     continue
                 gaps = [text[one.char_end : other.char_start] for one, other in pairwise(run)]
                 if not all(len(gap) <= _GAP_LIMIT_CHARS and _GAP.fullmatch(gap) for gap in gaps):
@@ -70,9 +74,24 @@ class TermFinder:
                 if form.capitals and not self._any_case and run[0].word.removesuffix("s") != form.capitals:
                     continue
                 yield TermUse(form.term, run[0].char_start, run[-1].char_end, form.everyday)
-                position += len(form.stems) - 1
+                position += len(form.words) - 1
                 break
             position += 1
+
+
+def written_forms(form: str) -> tuple[str, ...]:
+    """The form, and the plural of an abbreviation: no stemmer takes the s off `PCTs`."""
+    return (form, f"{form}s") if _is_abbreviation(form) else (form,)
+
+
+def _is_abbreviation(form: str) -> bool:
+    return re.fullmatch(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*", form) is not None
+
+
+def _is_form_of(word: Word, wanted: tuple[str, str]) -> bool:
+    """Same stem and nearly the same letters: a stemmer makes one of `capitation` and `capital`."""
+    stem, written = wanted
+    return word.stem == stem and word.word.lower().startswith(written[:-_INFLECTION_CHARS])
 
 
 def passages_using(term: Term, documents: Iterable[Document]) -> list[tuple[Document, Passage]]:

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     dense_weight: float = Field(
         default=0.5, ge=0, le=1, description="Weight of cosine similarity in the fused score, from 0 to 1"
     )
+    expansion_weight: float = Field(
+        default=0.5, ge=0, le=1, description="Weight in BM25 of what the glossary adds to a question; 0 adds nothing"
+    )
     candidate_passages: int = Field(default=60, ge=1, le=200, description="Passages whose sentences are considered")
     answer_max_words: int = Field(default=150, ge=20, le=1000, description="Longest short answer, in words")
     long_answer_max_words: int = Field(default=400, ge=20, le=3000, description="Longest long answer, in words")
@@ -103,6 +106,18 @@ class Settings(BaseSettings):
         return self.sources_dir / "retractions.toml"
 
     @property
+    def glossary_path(self) -> Path:
+        return self.sources_dir / "glossary.toml"
+
+    @property
+    def themes_path(self) -> Path:
+        return self.sources_dir / "themes.toml"
+
+    @property
+    def timeline_path(self) -> Path:
+        return self.sources_dir / "timeline.toml"
+
+    @property
     def notes_dir(self) -> Path:
         return self.sources_dir / "notes"
 
@@ -119,8 +134,8 @@ class Settings(BaseSettings):
     def answer_hash(self) -> str:
         """Hash of the settings that decide answers (16 hexadecimal characters)."""
         return self._hash(
-            "passage_max_tokens", "passage_overlap_sentences", "corpus", "dense_weight", "candidate_passages",
-            "answer_max_words", "long_answer_max_words", "question_max_chars",
+            "passage_max_tokens", "passage_overlap_sentences", "corpus", "dense_weight", "expansion_weight",
+            "candidate_passages", "answer_max_words", "long_answer_max_words", "question_max_chars",
         )  # fmt: skip
 
     def _hash(self, *fields: str) -> str:

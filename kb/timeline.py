@@ -21,6 +21,7 @@ class Event(BaseModel):
 
     id: SourceId
     year: int = Field(ge=1900, le=2100)
+    approximate: bool = Field(default=False, description="Whether the year only says about when")
     month: int | None = Field(default=None, ge=1, le=12)
     country: str = Field(min_length=1)
     what: str = Field(min_length=20, description="In our own words")
