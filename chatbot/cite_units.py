@@ -87,6 +87,7 @@ def _citation(unit: Unit, marker: int, library: Library) -> Citation:
         verdict=_verdict(document, spans),
         damaged=any(s.damaged for s in cited),
         doubts=document.quality.doubts_at(page.page_index if page else None),
+        retraction=library.retraction(document.source_id),
     )
 
 

@@ -18,6 +18,7 @@ from kb.catalogue import load_catalogue
 from kb.console import DataDir, Json, messages, print_json, tables
 from kb.library import Library
 from kb.provenance import found_passages
+from kb.retractions import load_retractions
 from kb.settings import Corpus, load_settings
 from kb.store import DocumentStore
 
@@ -87,7 +88,11 @@ def verify(
     Exit code 0 when all agrees, 1 when something does not.
     """
     settings = load_settings(data_dir=data_dir)
-    verifier = AnswerVerifier(DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path))
+    verifier = AnswerVerifier(
+        DocumentStore(settings.data_dir),
+        load_catalogue(settings.catalogue_path),
+        load_retractions(settings.retractions_path),
+    )
     findings = [finding for answer in load_answers(file) for finding in verifier.verify(answer)]
     failed = [finding for finding in findings if finding.problem]
     if json:

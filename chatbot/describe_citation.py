@@ -5,6 +5,7 @@ from __future__ import annotations
 from chatbot.answer import Answer
 from kb.citations import Citation
 from kb.library import Library
+from kb.retractions import describe_status
 
 
 def describe_citation(citation: Citation, library: Library) -> str:
@@ -13,12 +14,14 @@ def describe_citation(citation: Citation, library: Library) -> str:
     place = " > ".join(citation.section) or "the text"
     page = f", page {citation.page_label or citation.page_number}" if citation.page_number else ""
     about = "; ".join(part for part in (citation.country, citation.evidence_kind) if part)
-    damaged = " The text is damaged here." if citation.damaged else ""
+    remarks = " The text is damaged here." if citation.damaged else ""
+    if citation.retraction.notices:
+        remarks = f" {describe_status(citation.retraction)}{remarks}"
     reference = f"{record.short_reference}, {citation.title} ({about})"
     if citation.kind == "note":
-        return f"{reference}: our summary of section {place}.{damaged}"
+        return f"{reference}: our summary of section {place}.{remarks}"
     speaker = f", words of: {citation.speaker}" if citation.speaker else ""
-    return f"{reference}: {place}{page}{speaker}; quote {citation.verdict}.{damaged}"
+    return f"{reference}: {place}{page}{speaker}; quote {citation.verdict}.{remarks}"
 
 
 def cited_text(answer: Answer, library: Library) -> str:

@@ -15,6 +15,7 @@ from kb.citations import Citation, Verdict
 from kb.documents import Document
 from kb.errors import QuestionFileError
 from kb.quotes import judge_quote
+from kb.retractions import RetractionSnapshot, retraction_status
 from kb.store import DocumentStore
 from kb.tables import row_sentence
 
@@ -59,9 +60,12 @@ def load_answers(path: Path) -> list[Answer]:
 class AnswerVerifier:
     """Looks documents up in the store, whichever version an answer cites; needs no embedding model."""
 
-    def __init__(self, store: DocumentStore, catalogue: Catalogue) -> None:
+    def __init__(
+        self, store: DocumentStore, catalogue: Catalogue, retractions: RetractionSnapshot | None = None
+    ) -> None:
         self._store = store
         self._catalogue = catalogue
+        self._retractions = retractions
         self._manifest = store.manifest()
         self._documents: dict[str, Document] = {}
 
@@ -103,6 +107,12 @@ class AnswerVerifier:
             record.country,
         ):
             yield "title, year or country is not the catalogue's"
+        if (
+            record is not None
+            and citation.retraction.retracted != "yes"
+            and retraction_status(record, self._retractions).retracted == "yes"
+        ):
+            yield "the source has been retracted since"
         page = document.page_at(citation.spans[0].char_start) if citation.spans else None
         if citation.page_number != (page.page_number if page else None):
             yield "the page number differs"

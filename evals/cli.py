@@ -18,7 +18,7 @@ import typer
 
 from evals.console import print_result, progress_bar
 from evals.elsewhere_cli import elsewhere
-from evals.exchange_cli import export_, import_, judge
+from evals.exchange_cli import export_, import_, judge, reword
 from evals.gate_cli import faults, gate, metamorphic
 from evals.questions import QUESTIONS_DIR, load_questions
 from evals.reading.cli import reading
@@ -212,5 +212,6 @@ eval_app.command("metamorphic")(metamorphic)
 eval_app.command("elsewhere")(elsewhere)
 eval_app.command("export")(export_)
 eval_app.command("import")(import_)
+eval_app.command("reword")(reword)
 eval_app.command("judge")(judge)
 eval_app.command("reading")(reading)

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from kb.documents import DocumentKind, Span
+from kb.retractions import RetractionStatus
 
 Verdict = Literal["verified", "repaired", "altered", "stitched", "misattributed", "absent", "note"]
 
@@ -41,3 +42,4 @@ class Citation(BaseModel):
     verdict: Verdict
     damaged: bool
     doubts: tuple[str, ...] = Field(default=(), description="What makes its page doubtful, such as a poor scan")
+    retraction: RetractionStatus = RetractionStatus()

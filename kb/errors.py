@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+FetchOutcome = Literal[
+    "not_found", "refused_address", "web_page", "not_json", "wrong_content", "incomplete", "rate_limited",
+    "server_error", "refused", "timed_out", "too_large", "unreachable",
+]  # fmt: skip
+
 
 class BriefingError(Exception):
     """Something the user can fix; the command line prints it without a traceback and exits with 2.
@@ -58,6 +65,30 @@ class UnknownSourceError(BriefingError):
 
 class QuestionFileError(BriefingError):
     """A file of questions, or a saved answer, does not follow its contract."""
+
+
+class ReferenceFileError(BriefingError):
+    """A file of references or of retraction notices cannot be read as what it should be."""
+
+
+class FetchError(BriefingError):
+    """A web service or an address did not give what was asked for.
+
+    `outcome` names the kind for reports; `retry_after_seconds` is how long the service asked to wait, if it did.
+    """
+
+    def __init__(
+        self,
+        outcome: FetchOutcome,
+        message: str,
+        hint: str,
+        *,
+        retry: bool = False,
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        super().__init__(message, hint, retry=retry)
+        self.outcome = outcome
+        self.retry_after_seconds = retry_after_seconds
 
 
 class JudgeError(BriefingError):

@@ -18,9 +18,13 @@ from kb.catalogue import Catalogue, SourceRecord, load_catalogue
 from kb.documents import Document, Passage
 from kb.embedding import Embedder, Vectors
 from kb.errors import DataFolderError, EmbeddingModelError, IndexMismatchError
+from kb.expand_query import expand_query
+from kb.find_terms import TermFinder
 from kb.fusion import fuse_min_max
+from kb.glossary import Glossary, load_glossary
 from kb.minilm import MiniLmEmbedder
 from kb.passage_index import open_index
+from kb.retractions import RetractionStatus, load_retractions, retraction_status
 from kb.settings import Settings
 from kb.spelling import Speller
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
@@ -64,6 +68,7 @@ class Library:
         manifest: Manifest,
         embedder: Embedder | None,
         warnings: Sequence[str] = (),
+        glossary: Glossary | None = None,
     ) -> None:
         self.settings = settings
         self.store = store
@@ -72,6 +77,9 @@ class Library:
         self.embedder = embedder
         self.warnings = tuple(warnings)
         self.corpus_hash = manifest.corpus_hash
+        self._retractions = load_retractions(settings.retractions_path)
+        self.glossary = glossary or Glossary()
+        self._terms = TermFinder(self.glossary, everyday=True, any_case=True)
         self._versions = {version.document_id: version for version in manifest.versions}
         chosen = manifest.answering(settings.corpus)
         self.documents = {version.document_id: store.document(version.document_id) for version in chosen}
@@ -137,7 +145,8 @@ class Library:
                 ),
                 "Run `briefing ingest` to make its vectors again.",
             )
-        return cls(settings, store, load_catalogue(settings.catalogue_path), manifest, embedder, warnings)
+        glossary = load_glossary(settings.glossary_path) if settings.glossary_path.is_file() else None
+        return cls(settings, store, load_catalogue(settings.catalogue_path), manifest, embedder, warnings, glossary)
 
     def record(self, source_id: str) -> SourceRecord:
         """The catalogue's record; for a source that has none, a bare record made from the document's title."""
@@ -146,6 +155,10 @@ class Library:
             title = next((v.title for v in self.manifest.versions if v.source_id == source_id), source_id)
             record = SourceRecord(source_id=source_id, title=title)
         return record
+
+    def retraction(self, source_id: str) -> RetractionStatus:
+        """Whether the source was retracted or corrected, as far as the stored snapshot says."""
+        return retraction_status(self.record(source_id), self._retractions)
 
     def version_of(self, document: Document) -> StoredVersion:
         """The manifest's row for a document."""
@@ -187,7 +200,7 @@ class Library:
             mode = "bm25"
         elif query_vector is None and mode != "bm25":
             query_vector = self.embedder.embed_texts([query])[0]
-        bm25_scores = self.bm25.scores(query)
+        bm25_scores = self._bm25_scores(query)
         pool = max(_POOL, k)
         candidates: set[int] = set()
         if mode != "dense":
@@ -221,6 +234,20 @@ class Library:
             )
             for i in best
         ]
+
+    def _bm25_scores(self, query: str) -> NDArray[np.float32]:
+        """bm25_score of each passage, raised where it says a term of the query in another form of the glossary.
+
+        The forms of a term count as one: a passage gets the best of them, not their sum, so that one which already
+        says the term as the query does gains nothing. Another form counts only as a whole, and by its weight.
+        """
+        scores = self.bm25.scores(query)
+        if self.settings.expansion_weight:
+            for expansion in expand_query(query, self._terms):
+                best = np.max([self.bm25.whole_form_scores(form) for form in expansion.others], axis=0)
+                gain = np.float32(self.settings.expansion_weight) * best - self.bm25.scores(expansion.said)
+                scores = scores + np.maximum(gain, 0)
+        return scores
 
     def exact_nearest(self, query_vector: NDArray[np.float32], k: int) -> list[str]:
         """Passage ids of the exact nearest `k`, for measuring what the approximate index misses."""

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 import orjson
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator, model_validator
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -24,12 +24,13 @@ from kb.errors import SettingsError
 from kb.ids import sha256_bytes
 
 # Counts up when readers, cleaning or splitting change, so that what was stored is read again.
-READING_VERSION = 2
+READING_VERSION = 3
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 Corpus = Literal["auto", "notes", "originals"]
 # The one secret. It is read from the environment when an endpoint is asked and is no setting, so that it stands in no
 # file, no message and no hash.
 MODEL_KEY_VARIABLE = "BRIEFING_MODEL_KEY"
+WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s/?#@]+[^\s?#]*$")]
 
 
 class Settings(BaseSettings):
@@ -53,6 +54,9 @@ class Settings(BaseSettings):
     )
     dense_weight: float = Field(
         default=0.5, ge=0, le=1, description="Weight of cosine similarity in the fused score, from 0 to 1"
+    )
+    expansion_weight: float = Field(
+        default=0.5, ge=0, le=1, description="Weight in BM25 of what the glossary adds to a question; 0 adds nothing"
     )
     candidate_passages: int = Field(default=60, ge=1, le=200, description="Passages whose sentences are considered")
     answer_max_words: int = Field(default=150, ge=20, le=1000, description="Longest short answer, in words")
@@ -93,6 +97,34 @@ class Settings(BaseSettings):
     model_max_tokens: int = Field(default=900, ge=50, le=8000, description="Longest reply of the model, in its tokens")
     model_temperature: float = Field(default=0, ge=0, le=2, description="Temperature asked of the model")
     model_seed: int = Field(default=0, ge=0, description="Seed asked of the model")
+    contact_email: str | None = Field(
+        default=None,
+        pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
+        description="Your address, told to the services that `briefing sources add` and `fetch` ask; they want one",
+    )
+    crossref_url: WebAddress = Field(default="https://api.crossref.org", description="Base address of Crossref")
+    openalex_url: WebAddress = Field(default="https://api.openalex.org", description="Base address of OpenAlex")
+    openalex_api_key: SecretStr | None = Field(
+        default=None, description="OpenAlex wants a key; without one it is not asked"
+    )
+    europe_pmc_url: WebAddress = Field(
+        default="https://www.ebi.ac.uk/europepmc/webservices/rest", description="Base address of Europe PMC"
+    )
+    pubmed_url: WebAddress = Field(
+        default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils", description="Base address of PubMed's E-utilities"
+    )
+    unpaywall_url: WebAddress = Field(default="https://api.unpaywall.org/v2", description="Base address of Unpaywall")
+    fetch_timeout_seconds: float = Field(
+        default=30, gt=0, le=600, description="Longest silence of a web service, in seconds"
+    )
+    fetch_interval_seconds: float = Field(
+        default=0.5, ge=0, le=60, description="Shortest time between two requests to one host, in seconds"
+    )
+    fetch_attempts: int = Field(default=4, ge=1, le=10, description="Tries of a request that may succeed later")
+    fetch_max_megabytes: float = Field(default=50, gt=0, le=1000, description="Largest file fetched, in megabytes")
+    fetch_cache_days: int = Field(
+        default=30, ge=0, le=3650, description="How long answers of web services are kept, in days; 0 keeps none"
+    )
 
     @classmethod
     def settings_customise_sources(
@@ -134,6 +166,22 @@ class Settings(BaseSettings):
         return self.sources_dir / "catalogue.toml"
 
     @property
+    def retractions_path(self) -> Path:
+        return self.sources_dir / "retractions.toml"
+
+    @property
+    def glossary_path(self) -> Path:
+        return self.sources_dir / "glossary.toml"
+
+    @property
+    def themes_path(self) -> Path:
+        return self.sources_dir / "themes.toml"
+
+    @property
+    def timeline_path(self) -> Path:
+        return self.sources_dir / "timeline.toml"
+
+    @property
     def notes_dir(self) -> Path:
         return self.sources_dir / "notes"
 
@@ -151,8 +199,8 @@ class Settings(BaseSettings):
         """Hash of the settings that decide answers (16 hexadecimal characters); those of a model where one is set."""
         model = ("model_base_url", "model_name", "model_max_tokens", "model_temperature", "model_seed")
         return self._hash(
-            "passage_max_tokens", "passage_overlap_sentences", "corpus", "dense_weight", "candidate_passages",
-            "answer_max_words", "long_answer_max_words", "question_max_chars",
+            "passage_max_tokens", "passage_overlap_sentences", "corpus", "dense_weight", "expansion_weight",
+            "candidate_passages", "answer_max_words", "long_answer_max_words", "question_max_chars",
             *(model if self.model_base_url else ()),
         )  # fmt: skip
 
