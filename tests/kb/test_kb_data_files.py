@@ -10,7 +10,7 @@ from kb.catalogue import Catalogue, load_catalogue
 from kb.check_links import link_problems
 from kb.errors import CatalogueError
 from kb.notes import Note, load_notes
-from kb.settings import Settings
+from kb.settings import PROJECT_DIR, Settings
 from kb.themes import Themes, load_themes
 from kb.timeline import Timeline, load_timeline
 
@@ -72,6 +72,12 @@ def test_the_committed_files_agree_with_each_other() -> None:
     catalogue, notes = load_catalogue(settings.catalogue_path), load_notes(settings.notes_dir)
     assert link_problems(catalogue, notes, themes, timeline) == []
     assert all(outcome.year >= event.year for event in timeline.event for outcome in timeline.outcomes(event.id))
+
+
+def test_the_readme_counts_the_cards() -> None:
+    notes = load_notes(Settings().notes_dir)
+    counted = f"{sum(len(note.card) for note in notes)} claim cards on {len(notes)} sources"
+    assert counted in (PROJECT_DIR / "README.md").read_text(encoding="utf-8")
 
 
 def test_cards_sections_and_sources_have_their_themes() -> None:
