@@ -1,13 +1,15 @@
 """The whole way from a question to a checked answer.
 
-question -> understand -> retrieve -> select evidence -> judge answerability -> compose -> cite and check -> answer
+question -> resolve and understand -> retrieve -> select evidence -> judge answerability -> compose -> cite and check
+         -> what it rests on, what can be asked next -> answer
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 import numpy as np
@@ -20,7 +22,11 @@ from chatbot.compose_answer import compose_answer
 from chatbot.evidence_model import EvidenceModel, load_evidence_model
 from chatbot.features import FEATURES
 from chatbot.judge_answerability import Judgement, RankedSentences, judge_answerability, measure_answerability
-from chatbot.select_evidence import EmbeddedQuestion, RankedEvidence, select_evidence
+from chatbot.rests_on.basis import RestsOn
+from chatbot.rests_on.leave_out import Found
+from chatbot.rests_on.weigh_basis import weigh_basis
+from chatbot.select_evidence import EmbeddedQuestion, Evidence, RankedEvidence, select_evidence
+from chatbot.suggest_follow_ups import suggest_follow_ups
 from chatbot.understand_question import Question, understand_question
 from kb.citations import Citation
 from kb.ids import content_id
@@ -54,9 +60,12 @@ class Outcome:
 class Briefing:
     """Answers questions from one opened library. Safe to share between threads: nothing changes after opening."""
 
-    def __init__(self, library: Library, model: EvidenceModel | None = None) -> None:
-        """`model` replaces the committed one, for training."""
+    def __init__(
+        self, library: Library, model: EvidenceModel | None = None, today: Callable[[], date] = date.today
+    ) -> None:
+        """`model` replaces the committed one, for training; `today` says how old the evidence is."""
         self.library = library
+        self._today = today
         self._model = model or load_evidence_model("hybrid" if library.embedder is not None else "bm25")
 
     @classmethod
@@ -64,21 +73,33 @@ class Briefing:
         """Open the data folder; raises what `Library.open` raises."""
         return cls(Library.open(settings))
 
-    def ask(self, question: str, history: Sequence[str] = (), length: Length = "short") -> Answer:
-        """A checked answer, or an abstention with its reason. `history` holds the earlier questions, oldest first."""
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        length: Length = "short",
+        carry: Sequence[str] | None = None,
+    ) -> Answer:
+        """A checked answer, or an abstention with its reason. `history` holds the earlier questions, oldest first.
+
+        `carry` names the words to carry over from them, none when empty; without it a follow-up is resolved by rules.
+        """
         settings = self.library.settings
         started = time.perf_counter()
-        understood = understand_question(question, history, settings.question_max_chars)
+        understood = understand_question(question, history, settings.question_max_chars, carry)
         retrieved = self.retrieve(understood)
         retrieved_at = time.perf_counter()
         max_words = settings.answer_max_words if length == "short" else settings.long_answer_max_words
         outcome = self._respond(understood, retrieved, max_words)
+        rests_on = self._weigh(understood, retrieved, outcome)
+        follow_ups = () if outcome.citations else suggest_follow_ups(understood, retrieved.hits, self.first_evidence)
         finished = time.perf_counter()
         warnings = list(self.library.warnings)
         if understood.truncated:
             warnings.append(f"Only the first {settings.question_max_chars} characters of the question were read.")
+        asked = (question, list(history), length, *([] if carry is None else [list(carry)]))
         return Answer(
-            id=content_id("a", question, list(history), length, self.library.corpus_hash, settings.answer_hash),
+            id=content_id("a", *asked, self.library.corpus_hash, settings.answer_hash),
             question=question,
             status="answered" if outcome.citations else "abstained",
             abstained=not outcome.citations,
@@ -88,6 +109,9 @@ class Briefing:
             reason=outcome.judgement.reason,
             confidence=outcome.judgement.confidence,
             suggestions=outcome.topics,
+            carried_terms=understood.carried,
+            follow_ups=follow_ups,
+            rests_on=rests_on,
             warnings=tuple(warnings),
             corpus_hash=self.library.corpus_hash,
             settings_hash=settings.answer_hash,
@@ -99,7 +123,7 @@ class Briefing:
     def retrieve(self, question: Question) -> Retrieved:
         """Passages for the question, and their sentences ranked as evidence."""
         library = self.library
-        if not question.terms:
+        if not question.has_words:
             return Retrieved()
         embedded = EmbeddedQuestion(*library.embedder.embed_query(question.search_text)) if library.embedder else None
         hits = library.search(
@@ -111,7 +135,7 @@ class Briefing:
 
     def judge(self, question: Question, retrieved: Retrieved) -> Judgement:
         """Whether what was found answers the question."""
-        if not question.terms:
+        if not question.has_words:
             return Judgement(0.0, answer=False, reason=_NO_WORDS)
         if not retrieved.evidence.items:
             return Judgement(0.0, answer=False, reason=_NO_OCCURRENCE)
@@ -145,3 +169,20 @@ class Briefing:
             judgement = Judgement(judgement.confidence, answer=False, reason=_UNPROVEN)
         topics = nearest_topics(retrieved.hits, self.library)
         return Outcome(judgement, abstention_segments(judgement, topics, self.library), topics=topics)
+
+    def first_evidence(self, question: str) -> Evidence | None:
+        """The best evidence for a question put by itself, or None where it would not be answered. Composes nothing."""
+        understood = understand_question(question, (), self.library.settings.question_max_chars)
+        retrieved = self.retrieve(understood)
+        return retrieved.evidence.items[0] if self.judge(understood, retrieved).answer else None
+
+    def _weigh(self, question: Question, retrieved: Retrieved, outcome: Outcome) -> RestsOn | None:
+        if not question.has_words:
+            return None
+
+        def answers(found: Found) -> bool:
+            return self.judge(question, Retrieved(found.hits, found.evidence)).answer
+
+        found = Found(retrieved.hits, retrieved.evidence)
+        figure = question.answer_type == "figure"
+        return weigh_basis(outcome.citations, found, answers, self.library, self._today().year, figure=figure)

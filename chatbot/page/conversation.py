@@ -10,11 +10,13 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.page.cited_passage import cited_passages
 from chatbot.page.markup import Markup, join, tag
 from chatbot.page.render_answer import Turn, count_words, render_answer, render_question
+from chatbot.page.render_basis import render_basis
+from chatbot.page.render_carried import read_carry
 from chatbot.page.render_evidence import render_evidence
 from chatbot.page.reveal import UPDATE_SECONDS, reveal_steps
 from chatbot.page.wording import DEFECT, EMPTY_QUESTION, SEARCHING, evidence_count, holdings, too_long
@@ -48,8 +50,9 @@ def answer_question(
     question: str,
     conversation: Sequence[Turn],
     wait: Callable[[float], None] = time.sleep,
+    carry: Sequence[str] | None = None,
 ) -> Iterator[Frame]:
-    """Frames for one question; never raises. `conversation` is this visitor's, oldest first."""
+    """Frames for one question; never raises. `conversation` is this visitor's, oldest first; `carry` as in `ask`."""
     if not question.strip():
         yield Frame(notice=tag("p", EMPTY_QUESTION), announcement=EMPTY_QUESTION)
         return
@@ -61,7 +64,7 @@ def answer_question(
     earlier = join(_render_earlier(turn, briefing) for turn in conversation)
     yield Frame(_searching(number, question), Markup(""), earlier, announcement=SEARCHING, question="")
     try:
-        answer = briefing.ask(question, [turn.question for turn in conversation])
+        answer = briefing.ask(question, [turn.question for turn in conversation], carry=carry)
         passages = cited_passages(answer, library)
     except BriefingError as error:
         yield _failure(error.message, error.hint, question=question)
@@ -71,15 +74,37 @@ def answer_question(
         _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
         yield _failure(*DEFECT, question=question)
         return
-    turn = Turn(number, question, answer)
+    turn = Turn(number, question, answer, None if carry is None else tuple(carry))
+    basis = render_basis(answer, library)
     searched = holdings(library)
     evidence: Markup | None = render_evidence(passages, number)
     kept: tuple[Turn, ...] | None = (*conversation, turn)[-_TURNS_KEPT:]
     for shown in [] if answer.abstained else reveal_steps(count_words(answer))[:-1]:
-        yield Frame(render_answer(turn, passages, searched, shown), evidence, announcement=SEARCHING, conversation=kept)
+        yield Frame(
+            render_answer(turn, passages, searched, shown, basis=basis),
+            evidence,
+            announcement=SEARCHING,
+            conversation=kept,
+        )
         evidence = kept = None
         wait(UPDATE_SECONDS)
-    yield Frame(render_answer(turn, passages, searched), evidence, conversation=kept, announcement=_announcement(turn))
+    finished = render_answer(turn, passages, searched, basis=basis)
+    yield Frame(finished, evidence, conversation=kept, announcement=_announcement(turn))
+
+
+def ask_again(
+    briefing: Briefing, carry: str, conversation: Sequence[Turn], wait: Callable[[float], None] = time.sleep
+) -> Iterator[Frame]:
+    """Frames for the newest question put again with other words carried over (see `read_carry`); it takes the place of
+    its own turn. Nothing happens for a text that is no such choice, or without a question."""
+    try:
+        words = read_carry(carry)
+    except ValueError:
+        return
+    if conversation:
+        *before, newest = conversation
+        for frame in answer_question(briefing, newest.question, before, wait, words):
+            yield replace(frame, question=None)  # what is being typed stays
 
 
 def _announcement(turn: Turn) -> str:
@@ -99,7 +124,8 @@ def _searching(number: int, question: str) -> Markup:
 
 def _render_earlier(turn: Turn, briefing: Briefing) -> Markup:
     passages = cited_passages(turn.answer, briefing.library)
-    answer = render_answer(turn, passages, holdings(briefing.library))
+    basis = render_basis(turn.answer, briefing.library)
+    answer = render_answer(turn, passages, holdings(briefing.library), basis=basis, newest=False)
     return tag("div", answer, render_evidence(passages, turn.number, collapsed=True), class_="turn-row")
 
 
