@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from chatbot.page.conversation import QUESTION_LIMIT_CHARS, Frame, answer_question
+from chatbot.page.conversation import QUESTION_LIMIT_CHARS, Frame, answer_question, ask_again
 from chatbot.page.examples import EXAMPLES
 from chatbot.page.markup import Markup, tag
 from chatbot.page.render_answer import Turn
@@ -38,6 +38,8 @@ def build_page(briefing: Briefing) -> gr.Blocks:
             with gr.Row(elem_id="composer-row"):
                 question = gr.Textbox(label="Your question", lines=1, max_lines=6, elem_id="question", scale=1)
                 ask_button = gr.Button("Ask", variant="primary", scale=0, min_width=96, elem_id="ask")
+        carry = gr.Textbox(container=False, elem_id="carry")  # what a chip leaves; page.js writes it, nobody sees it
+        carry_button = gr.Button("Ask again", elem_id="ask-again")
         start_again = gr.Button("Start again", size="sm", scale=0, visible=False, elem_id="start-again")
         examples = _html(render_examples(EXAMPLES, expanded=True), "examples")
         _html(render_sources(library), "sources")
@@ -45,6 +47,10 @@ def build_page(briefing: Briefing) -> gr.Blocks:
 
         def converse(text: str, turns: tuple[Turn, ...]) -> Iterator[dict[Any, Any]]:
             for frame in answer_question(briefing, text, turns):
+                yield _updates(frame)
+
+        def reconsider(chosen: str, turns: tuple[Turn, ...]) -> Iterator[dict[Any, Any]]:
+            for frame in ask_again(briefing, chosen, turns):
                 yield _updates(frame)
 
         def _updates(frame: Frame) -> dict[Any, Any]:
@@ -71,6 +77,14 @@ def build_page(briefing: Briefing) -> gr.Blocks:
             [question.submit, ask_button.click],
             converse,
             [question, conversation],
+            [notice, announcer, answer, evidence, earlier, examples, conversation, start_again, question],
+            api_visibility="private",
+            show_progress="hidden",
+            concurrency_limit=_ANSWERS_AT_ONCE,
+        )
+        carry_button.click(
+            reconsider,
+            [carry, conversation],
             [notice, announcer, answer, evidence, earlier, examples, conversation, start_again, question],
             api_visibility="private",
             show_progress="hidden",

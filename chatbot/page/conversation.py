@@ -10,13 +10,15 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.answer import Answer, Segment
 from chatbot.page.cited_passage import cited_passages
 from chatbot.page.hear_segments import hear_segments
 from chatbot.page.markup import Markup, join, tag
 from chatbot.page.render_answer import Turn, count_words, render_answer, render_question
+from chatbot.page.render_basis import render_basis
+from chatbot.page.render_carried import read_carry
 from chatbot.page.render_evidence import render_evidence
 from chatbot.page.reveal import UPDATE_SECONDS, reveal_steps
 from chatbot.page.wording import DEFECT, EMPTY_QUESTION, MORE_COMING, SEARCHING, evidence_count, holdings, too_long
@@ -50,8 +52,9 @@ def answer_question(
     question: str,
     conversation: Sequence[Turn],
     wait: Callable[[float], None] = time.sleep,
+    carry: Sequence[str] | None = None,
 ) -> Iterator[Frame]:
-    """Frames for one question; never raises. `conversation` is this visitor's, oldest first."""
+    """Frames for one question; never raises. `conversation` is this visitor's, oldest first; `carry` as in `ask`."""
     if not question.strip():
         yield Frame(notice=tag("p", EMPTY_QUESTION), announcement=EMPTY_QUESTION)
         return
@@ -66,9 +69,9 @@ def answer_question(
         history = [turn.question for turn in conversation]
         coming: list[Segment] = []
         if library.settings.model_base_url is None:
-            answer = briefing.ask(question, history)
+            answer = briefing.ask(question, history, carry=carry)
         else:
-            for said in hear_segments(briefing, question, history):
+            for said in hear_segments(briefing, question, history, carry):
                 if isinstance(said, Answer):
                     answer = said
                 elif said.kind == "model":  # the sources' own sentences need no waiting for
@@ -83,15 +86,37 @@ def answer_question(
         _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
         yield _failure(*DEFECT, question=question)
         return
-    turn = Turn(number, question, answer)
+    turn = Turn(number, question, answer, None if carry is None else tuple(carry))
+    basis = render_basis(answer, library)
     searched = holdings(library)
     evidence: Markup | None = render_evidence(passages, number)
     kept: tuple[Turn, ...] | None = (*conversation, turn)[-_TURNS_KEPT:]
     for shown in [] if answer.abstained or coming else reveal_steps(count_words(answer))[:-1]:
-        yield Frame(render_answer(turn, passages, searched, shown), evidence, announcement=SEARCHING, conversation=kept)
+        yield Frame(
+            render_answer(turn, passages, searched, shown, basis=basis),
+            evidence,
+            announcement=SEARCHING,
+            conversation=kept,
+        )
         evidence = kept = None
         wait(UPDATE_SECONDS)
-    yield Frame(render_answer(turn, passages, searched), evidence, conversation=kept, announcement=_announcement(turn))
+    finished = render_answer(turn, passages, searched, basis=basis)
+    yield Frame(finished, evidence, conversation=kept, announcement=_announcement(turn))
+
+
+def ask_again(
+    briefing: Briefing, carry: str, conversation: Sequence[Turn], wait: Callable[[float], None] = time.sleep
+) -> Iterator[Frame]:
+    """Frames for the newest question put again with other words carried over (see `read_carry`); it takes the place of
+    its own turn. Nothing happens for a text that is no such choice, or without a question."""
+    try:
+        words = read_carry(carry)
+    except ValueError:
+        return
+    if conversation:
+        *before, newest = conversation
+        for frame in answer_question(briefing, newest.question, before, wait, words):
+            yield replace(frame, question=None)  # what is being typed stays
 
 
 def _announcement(turn: Turn) -> str:
@@ -113,7 +138,8 @@ def _searching(number: int, question: str, coming: Sequence[Segment] = ()) -> Ma
 
 def _render_earlier(turn: Turn, briefing: Briefing) -> Markup:
     passages = cited_passages(turn.answer, briefing.library)
-    answer = render_answer(turn, passages, holdings(briefing.library))
+    basis = render_basis(turn.answer, briefing.library)
+    answer = render_answer(turn, passages, holdings(briefing.library), basis=basis, newest=False)
     return tag("div", answer, render_evidence(passages, turn.number, collapsed=True), class_="turn-row")
 
 
