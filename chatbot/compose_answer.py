@@ -53,6 +53,8 @@ class Unit:
     document: Document
     sentence_indices: tuple[int, ...]
     evidence_score: float
+    leans_back: bool = False
+    """Whether it is only understood after a sentence that another unit of the answer brings."""
 
 
 def further_share(answer_type: AnswerType) -> float:
@@ -91,7 +93,8 @@ def compose_answer(
         words_left -= sum(_words(unit.document, i) for i in new)
         taken.update((unit.document.document_id, i) for i in new)
         said += [stem_set(sentence_text(unit.document, unit.document.sentences[i])) for i in new]
-        chosen.append(Unit(unit.document, tuple(new), unit.evidence_score))
+        leans_back = len(new) < len(unit.sentence_indices)
+        chosen.append(Unit(unit.document, tuple(new), unit.evidence_score, leans_back))
     return _in_reading_order(chosen)
 
 
@@ -186,7 +189,7 @@ def _words(document: Document, index: int) -> int:
 
 def _in_reading_order(chosen: list[Unit]) -> list[Unit]:
     """The direct answer, the rest of its document in the document's order, then other documents by their best unit.
-    Units that follow on from each other in the document become one."""
+    A unit that leans on the one before it becomes one with it."""
     if not chosen:
         return []
     rank = {unit.document.document_id: position for position, unit in reversed(list(enumerate(chosen)))}
@@ -194,7 +197,8 @@ def _in_reading_order(chosen: list[Unit]) -> list[Unit]:
     joined = [chosen[0]]
     for unit in rest:
         before = joined[-1]
-        if before.document is unit.document and before.sentence_indices[-1] + 1 == unit.sentence_indices[0]:
+        follows = before.document is unit.document and before.sentence_indices[-1] + 1 == unit.sentence_indices[0]
+        if unit.leans_back and follows:
             joined[-1] = replace(before, sentence_indices=before.sentence_indices + unit.sentence_indices)
         else:
             joined.append(unit)

@@ -22,7 +22,7 @@ from chatbot.judge_answerability import Judgement, judge_answerability, measure_
 from chatbot.respond import Outcome, respond
 from chatbot.rests_on.basis import RestsOn
 from chatbot.rests_on.weigh_basis import weigh_basis
-from chatbot.select_evidence import EmbeddedQuestion, Evidence, Retrieved, select_evidence
+from chatbot.select_evidence import EmbeddedQuestion, Evidence, Retrieved, join_parts, select_evidence
 from chatbot.suggest_follow_ups import suggest_follow_ups
 from chatbot.understand_question import Question, understand_question
 from kb.ids import content_id
@@ -115,7 +115,12 @@ class Briefing:
         )
 
     def retrieve(self, question: Question) -> Retrieved:
-        """Passages for the question, and their sentences ranked as evidence."""
+        """Passages for the question, and their sentences ranked as evidence, of a double question by its parts too."""
+        found = self._find(question)
+        parts = [self._find(part) for part in question.parts]
+        return join_parts(found, parts) if parts else found
+
+    def _find(self, question: Question) -> Retrieved:
         library = self.library
         if not question.has_words:
             return Retrieved()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -111,6 +111,24 @@ def select_evidence(
         for i in ranked
     )
     return RankedEvidence(items, None if similarity is None else similarity.weights)
+
+
+def join_parts(whole: Retrieved, parts: Sequence[Retrieved]) -> Retrieved:
+    """What was found for a double question, its sentences ranked for the whole and for each of its parts alike."""
+    scores = [
+        {(item.document.document_id, item.sentence_index): item.evidence_score for item in found.evidence.items}
+        for found in parts
+    ]
+    items = [
+        replace(
+            item,
+            evidence_score=(item.evidence_score + sum(part.get(place, 0.0) for part in scores)) / (1 + len(scores)),
+        )
+        for item in whole.evidence.items
+        for place in [(item.document.document_id, item.sentence_index)]
+    ]
+    items.sort(key=lambda item: -item.evidence_score)  # stable: ties stay in their order for the whole
+    return Retrieved(whole.hits, RankedEvidence(tuple(items), whole.evidence.weights))
 
 
 def _similarity(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from chatbot.answer_slots import AnswerSlot, asked_slot
 from chatbot.resolve_follow_up import CarriedTerm, resolve_follow_up
+from chatbot.split_question import split_question
 from kb.spelling import Mended, Speller
 from kb.terms import stems
 
@@ -63,6 +64,8 @@ class Question:
     mended: tuple[Mended, ...] = ()
     """Words that were misspelt, as written and as read."""
     truncated: bool = False
+    parts: tuple[Question, ...] = ()
+    """The parts of a double question, each understood as one that follows on from the part before."""
     carried: tuple[CarriedTerm, ...] = ()
     """The same terms as they were written, and where."""
 
@@ -86,20 +89,26 @@ def understand_question(
     cleaned = _clean(text)
     truncated = len(cleaned) > max_chars
     cleaned, mended = speller.mend(cleaned[:max_chars]) if speller else (cleaned[:max_chars], ())
-    terms = tuple(dict.fromkeys(stems(cleaned)))
-    resolved = resolve_follow_up(cleaned, [_clean(turn)[:max_chars] for turn in history], carry)
+    earlier = [_clean(turn)[:max_chars] for turn in history]
+    question = _understand(cleaned, earlier, carry)
+    parts = split_question(cleaned)
+    understood = tuple(_understand(part, [*earlier, *parts[:number]]) for number, part in enumerate(parts))
+    return replace(question, mended=mended, truncated=truncated, parts=understood)
+
+
+def _understand(text: str, earlier: Sequence[str], carry: Sequence[str] | None = None) -> Question:
+    terms = tuple(dict.fromkeys(stems(text)))
+    resolved = resolve_follow_up(text, earlier, carry)
     carried = tuple(term for term in resolved.carried if term.stem not in terms)
     answer_type = _answer_type(resolved.asks)
     with_slot = answer_type in _WITH_SLOT
     return Question(
-        text=cleaned,
+        text=text,
         search_text=resolved.search_text,
         terms=terms,
         carried_terms=tuple(term.stem for term in carried),
         answer_type=answer_type,
         slot=asked_slot(resolved.asks, wants_name=answer_type == "name") if with_slot else None,
-        mended=mended,
-        truncated=truncated,
         carried=carried,
     )
 

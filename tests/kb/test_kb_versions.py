@@ -71,7 +71,7 @@ def test_restoring_undoes_a_removal(steps: list[tuple[str, str, DocumentKind, in
     assert not current or removed.corpus_hash != manifest.corpus_hash
     restored = removed
     for version in removed.removed:
-        if any((version.kind, version.version) == (v.kind, v.version) for v in current):
+        if any((version.source_id, version.kind, version.version) == (v.source_id, v.kind, v.version) for v in current):
             restored = restore_version(restored, version)
     assert restored == manifest
     assert restored.corpus_hash == manifest.corpus_hash
