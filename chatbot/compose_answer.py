@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.select_evidence import Evidence
-from chatbot.understand_question import AnswerType, Question
+from chatbot.understand_question import Question
 from kb.documents import Document
 from kb.tables import sentence_text
 from kb.terms import stem_set
@@ -39,10 +39,10 @@ _REPETITION_COST = 1.0
 _REPEATS = 0.6  # share of words in common above which it says again what has been said
 _WHOLE_LIST_WORDS = 110
 
-# Share of the best sentence's evidence_score that further sentences must reach, by what was asked: a figure needs
-# fewer sentences than a list. Tuned on the dev half for vital nuggets within 150 words.
-_FURTHER_SHARE: dict[AnswerType, float] = {"figure": 0.05, "name": 0.05, "definition": 0.05}
-_FURTHER_SHARE_OTHER = 0.015
+# Share of the best sentence's evidence_score that further sentences must reach: less is needed where a single thing is
+# asked for. Tuned on the dev half for vital nuggets within 150 words against citations that point at gold.
+_FURTHER_SHARE_SINGLE = 0.05
+_FURTHER_SHARE = 0.015
 _UNIT_LIMIT = 8
 
 
@@ -57,9 +57,10 @@ class Unit:
     """Whether it is only understood after a sentence that another unit of the answer brings."""
 
 
-def further_share(answer_type: AnswerType) -> float:
+def further_share(question: Question) -> float:
     """Share of the best evidence_score that a further sentence must reach."""
-    return _FURTHER_SHARE.get(answer_type, _FURTHER_SHARE_OTHER)
+    single = question.answer_type == "definition" or question.slot is not None
+    return _FURTHER_SHARE_SINGLE if single else _FURTHER_SHARE
 
 
 def compose_answer(
@@ -71,7 +72,7 @@ def compose_answer(
     """
     if not evidence:
         return []
-    threshold = further_share(question.answer_type) * evidence[0].evidence_score
+    threshold = further_share(question) * evidence[0].evidence_score
     remaining = [c for c in evidence if c.evidence_score >= threshold or c is first]
     chosen: list[Unit] = []
     taken: set[tuple[str, int]] = set()

@@ -12,7 +12,12 @@ from numpy.typing import NDArray
 from chatbot.compose_answer import further_share
 from chatbot.evidence_model import load_evidence_model
 from chatbot.features import FEATURES, SentencePool, Similarity, measure_pool
-from chatbot.judge_answerability import RankedSentences, measure_answerability
+from chatbot.judge_answerability import (
+    RankedSentences,
+    judge_answerability,
+    lacks_what_is_asked,
+    measure_answerability,
+)
 from chatbot.understand_question import Question, understand_question
 from kb.embedding import Embedder
 from kb.late_interaction import interact, token_weights
@@ -51,24 +56,25 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
     features = measure_pool(understood, pool, idf)
     scores = model.evidence_scores(features)
     ranked = sorted(range(len(sentences)), key=lambda i: (-float(scores[i]), i))
-    measured = measure_answerability(
-        understood,
-        RankedSentences(
-            texts=[sentences[i] for i in ranked],
-            evidence_scores=[float(scores[i]) for i in ranked],
-            cosines=[0.0 if similarity is None else float(similarity.cosine[i]) for i in ranked],
-            type_matches=[float(features[i, FEATURES.index("type_match")]) for i in ranked],
-            late=None if similarity is None else similarity.late[ranked],
-            late_weights=None if similarity is None else similarity.weights,
-            late_context=None if similarity is None else similarity.late_context[ranked],
-        ),
-        passage_cosine,
-        idf,
-        occurs=lambda term: frequency[term] > 0,
+    candidates = RankedSentences(
+        texts=[sentences[i] for i in ranked],
+        evidence_scores=[float(scores[i]) for i in ranked],
+        cosines=[0.0 if similarity is None else float(similarity.cosine[i]) for i in ranked],
+        type_matches=[float(features[i, FEATURES.index("type_match")]) for i in ranked],
+        late=None if similarity is None else similarity.late[ranked],
+        late_weights=None if similarity is None else similarity.weights,
+        late_context=None if similarity is None else similarity.late_context[ranked],
     )
-    threshold = further_share(understood.answer_type) * float(scores[ranked[0]])
+
+    def occurs(term: str) -> bool:
+        return frequency[term] > 0
+
+    measured = measure_answerability(understood, candidates, passage_cosine, idf, occurs)
+    lacks = lacks_what_is_asked(understood, candidates.type_matches)
+    judgement = judge_answerability(understood, measured, model, occurs, lacks_slot=lacks)
+    threshold = further_share(understood) * float(scores[ranked[0]])
     selected = [i for i in ranked if float(scores[i]) >= threshold]
-    return sorted(selected), round(model.confidence(measured), 4)
+    return sorted(selected), judgement.confidence
 
 
 def _similarity(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.answer_slots import SLOT_NAMES
 from chatbot.evidence_model import EvidenceModel
 from chatbot.features import FEATURES, covered, term_weights
 from chatbot.select_evidence import RankedEvidence
@@ -29,6 +30,7 @@ CONFIDENCE_FEATURES = (
     "slot_empty",
 )
 _JOINT_SENTENCES = 3  # sentences whose words together should meet the question
+_SAID_SENTENCES = 8  # about as many as an answer holds
 _WEIGHTY = 0.5  # a wordpiece counts for the weakest match when it weighs this share of the average
 
 
@@ -118,11 +120,34 @@ def _weakest(late: NDArray[np.float32] | None, weights: NDArray[np.float32] | No
     return float(late[0][weights >= _WEIGHTY * weights.mean()].min())
 
 
+def lacks_what_is_asked(question: Question, type_matches: Sequence[float]) -> bool:
+    """Whether a sum, a share, a date or a stretch of time is asked for and none of the best sentences holds one.
+
+    `type_matches` are those of the candidates, best first. A count or a name may be said in so many ways that its
+    absence proves nothing.
+    """
+    if question.slot is None or question.slot.kind in ("count", "name"):
+        return False
+    return max(type_matches[:_SAID_SENTENCES]) < 1.0
+
+
 def judge_answerability(
-    question: Question, measured: NDArray[np.float32], model: EvidenceModel, occurs: Callable[[str], bool]
+    question: Question,
+    measured: NDArray[np.float32],
+    model: EvidenceModel,
+    occurs: Callable[[str], bool],
+    *,
+    lacks_slot: bool = False,
 ) -> Judgement:
-    """The decision from what was measured, with its reason when the answer is no."""
+    """The decision from what was measured, with its reason when the answer is no.
+
+    With `lacks_slot` the answer is no, and the confidence no higher than that of an answer just withheld.
+    """
     confidence = round(model.confidence(measured), 4)
+    if lacks_slot and question.slot is not None and confidence >= model.abstain_below:
+        wanted = SLOT_NAMES[question.slot.kind]
+        reason = f"The sources speak of what is asked, but the sentences on it hold no {wanted}."
+        return Judgement(round(model.abstain_below * 0.999, 4), False, reason)
     if confidence >= model.abstain_below:
         return Judgement(confidence, True, None)
     if missing := missing_words(question.text, occurs):

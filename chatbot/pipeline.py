@@ -18,7 +18,13 @@ from chatbot.answer import Answer, Timings
 from chatbot.cite_units import render_answer
 from chatbot.composer import Composer, ExtractiveComposer, OnSegment, open_composer
 from chatbot.evidence_model import EvidenceModel, load_evidence_model
-from chatbot.judge_answerability import Judgement, judge_answerability, measure_answerability, ranked_sentences
+from chatbot.judge_answerability import (
+    Judgement,
+    judge_answerability,
+    lacks_what_is_asked,
+    measure_answerability,
+    ranked_sentences,
+)
 from chatbot.respond import Outcome, respond
 from chatbot.rests_on.basis import RestsOn
 from chatbot.rests_on.weigh_basis import weigh_basis
@@ -139,7 +145,10 @@ class Briefing:
         if not retrieved.evidence.items:
             return Judgement(0.0, answer=False, reason=_NO_OCCURRENCE)
         occurs = self.library.bm25.occurs
-        return judge_answerability(question, self.measure(question, retrieved), self._model, occurs)
+        type_matches = ranked_sentences(retrieved.evidence).type_matches
+        lacks = lacks_what_is_asked(question, type_matches)
+        measured = self.measure(question, retrieved)
+        return judge_answerability(question, measured, self._model, occurs, lacks_slot=lacks)
 
     def measure(self, question: Question, retrieved: Retrieved) -> NDArray[np.float32]:
         """What the confidence is estimated from (see `measure_answerability`)."""
