@@ -10,10 +10,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from chatbot.answer import Answer
+from chatbot.brief.brief_file import read_visible_text
+from chatbot.brief.stored_sources import StoredSources
+from chatbot.brief.verify_brief import verify_brief
 from chatbot.pipeline import Briefing
 from chatbot.question_file import AskedQuestion, load_question_file
-from chatbot.verify_answer import AnswerVerifier, load_answers
-from kb.catalogue import load_catalogue
+from chatbot.verify_answer import AnswerVerifier, Finding, load_answers, read_file
+from kb.catalogue import Catalogue, load_catalogue
 from kb.citations import Citation
 from kb.console import DataDir, Json, messages, print_json, tables
 from kb.library import Library
@@ -88,17 +91,16 @@ def search(
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="Output of `briefing ask --json`")],
+    file: Annotated[Path, typer.Argument(help="Output of `briefing ask --json`, or a brief as Markdown, HTML or DOCX")],
     json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Re-check a saved answer: every quote against the stored source, every word of the text against its quotes.
+    """Re-check a saved answer or brief: every quote against the stored source, every word against its quotes.
 
     Exit code 0 when all agrees, 1 when something does not.
     """
     settings = load_settings(data_dir=data_dir)
-    verifier = AnswerVerifier(DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path))
-    findings = [finding for answer in load_answers(file) for finding in verifier.verify(answer)]
+    findings = _findings(file, DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path))
     failed = [finding for finding in findings if finding.problem]
     if json:
         print_json({"verified": not failed, "findings": [finding.model_dump(mode="json") for finding in findings]})
@@ -114,6 +116,15 @@ def verify(
         tables.print(table)
     if failed:
         raise typer.Exit(1)
+
+
+def _findings(file: Path, store: DocumentStore, catalogue: Catalogue) -> list[Finding]:
+    """By what the file holds: a brief that people read, or answers as JSON."""
+    shown = read_visible_text(read_file(file))
+    if shown is not None:
+        return verify_brief(shown, StoredSources(store, catalogue))
+    verifier = AnswerVerifier(store, catalogue)
+    return [finding for answer in load_answers(file) for finding in verifier.verify(answer)]
 
 
 def chat(

@@ -44,5 +44,9 @@ class QuestionFileError(BriefingError):
     """A file of questions, or a saved answer, does not follow its contract."""
 
 
+class BriefError(BriefingError):
+    """A brief cannot be made from what was given, or a file is not a brief."""
+
+
 class JudgeError(BriefingError):
     """The language model that grades answers cannot be asked."""
