@@ -9,17 +9,15 @@ import typer
 from rich.table import Table
 
 from ingest.check_notes import OriginalTexts, check_notes
+from ingest.references_cli import export_references, import_file
 from kb.catalogue import load_catalogue
 from kb.console import DataDir, Json, messages, print_json, tables
 from kb.notes import load_notes
 from kb.settings import load_settings
 
 sources_app = typer.Typer(name="sources", help="Look after the catalogue and the notes.", no_args_is_help=True)
-
-
-@sources_app.callback()
-def _group() -> None:
-    """Keeps `check` a command of its own while it is the only one."""
+sources_app.command("export")(export_references)
+sources_app.command("import")(import_file)
 
 
 @sources_app.command()

@@ -17,6 +17,7 @@ from kb.errors import CatalogueError
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+WorkType = Literal["article-journal", "report", "book", "chapter", "paper-conference", "thesis", "webpage", "document"]
 
 
 class Author(BaseModel):
@@ -38,6 +39,7 @@ class SourceRecord(BaseModel):
     authors: tuple[Author, ...] = Field(default=(), description="In the order printed; empty when not verified")
     year: int | None = Field(default=None, ge=1900, le=2100, description="Year of publication")
     published_in: str | None = Field(default=None, description="Journal or publisher as printed")
+    work_type: WorkType | None = Field(default=None, description="In CSL's terms; None: told from the other fields")
     volume: str | None = None
     issue: str | None = None
     pages: str | None = Field(default=None, description="As printed, for example 445-452")

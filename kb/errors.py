@@ -48,5 +48,9 @@ class BriefError(BriefingError):
     """A brief cannot be made from what was given, or a file is not a brief."""
 
 
+class ReferenceFileError(BriefingError):
+    """A file of references or of retraction notices cannot be read as what it should be."""
+
+
 class JudgeError(BriefingError):
     """The language model that grades answers cannot be asked."""
