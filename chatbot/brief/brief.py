@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from chatbot.brief.visible_text import visible
 from kb.citations import Citation
 from kb.documents import DocumentKind, Span
+from kb.references import ReferenceStyle
 
 SectionName = Literal["key_messages", "problem", "options", "implementation", "not_known"]
 PageCount = Literal["one", "three"]
@@ -104,6 +105,7 @@ class BriefPlan(_Noun):
     title: str = Field(min_length=1, max_length=TITLE_MAX_CHARS)
     audience: str = Field(default="", max_length=AUDIENCE_MAX_CHARS)
     pages: PageCount = "one"
+    reference_style: ReferenceStyle = "vancouver"
     pins: tuple[Pin, ...] = ()
     asked: tuple[AskedFor, ...] = ()
     date: str | None = Field(default=None, description="As the author gave it; None keeps exports the same every day")

@@ -81,7 +81,10 @@ def _assemble(plan: BriefPlan, kept: set[int], cited: dict[Proof, Cited], source
             Footnote(number=number, proof=cited[proof].proof, runs=footnote_runs(cited[proof], number))
             for proof, number in numbers.items()
         ),
-        references=tuple(reference_line(group[0].record, [one.proof for one in group]) for group in by_source.values()),
+        references=tuple(
+            reference_line(group[0].record, [one.proof for one in group], plan.reference_style)
+            for group in by_source.values()
+        ),
         methods=describe_methods(plan.model_copy(update={"pins": tuple(pins)}), quoted, len(left_out), sources, corpus),
         left_out=left_out,
     )

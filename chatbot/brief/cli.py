@@ -20,6 +20,7 @@ from chatbot.verify_answer import AnswerVerifier, load_answers
 from kb.catalogue import load_catalogue
 from kb.console import DataDir, messages
 from kb.errors import BriefError
+from kb.references import ReferenceStyle
 from kb.settings import Corpus, Settings, load_settings
 from kb.store import DocumentStore
 
@@ -44,6 +45,7 @@ def brief(
     date: Annotated[
         str | None, typer.Option("--date", help="Date to print, or `today`; without it exports stay the same")
     ] = None,
+    references: Annotated[ReferenceStyle, typer.Option("--references", help="Style of the references")] = "vancouver",
     file_format: Annotated[
         BriefFormat | None, typer.Option("--format", help="Format [default: by the name of --out, else md]")
     ] = None,
@@ -73,6 +75,7 @@ def brief(
         title=title,
         audience=audience,
         pages=pages,
+        reference_style=references,
         pins=(*pins, *map(_own_text, text or [])),
         asked=tuple(map(asked_for, given)),
         date=datetime.now(UTC).date().isoformat() if date == "today" else date,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import get_args
 
 from chatbot.brief.brief import SECTION_TITLES, Proof
 from chatbot.brief.cite_proof import Cited, cite_proof
@@ -35,6 +36,7 @@ from chatbot.verify_answer import Finding
 from kb.citations import Verdict
 from kb.errors import BriefError
 from kb.quotes import judge_quote
+from kb.references import ReferenceStyle
 
 _TITLES = (*SECTION_TITLES.values(), NOTES_TITLE, REFERENCES_TITLE, METHODS_TITLE)
 _MARK_AT_END = re.compile(r" \[(\d{1,4})\]$")
@@ -169,10 +171,15 @@ def _entry_problem(entry: str, cited: dict[int, Cited], used: set[int], *, alone
 
 
 def _reference_problems(references: Sequence[str], cited: Iterable[Cited]) -> Iterator[str]:
+    """Against the references as the catalogue gives them, in the style that most of the lines agree with."""
     by_source: dict[str, list[Cited]] = {}
     for one in cited:
         by_source.setdefault(one.record.source_id, []).append(one)
-    expected = [reference_line(group[0].record, [one.proof for one in group]) for group in by_source.values()]
+    styles = [
+        [reference_line(group[0].record, [one.proof for one in group], style) for group in by_source.values()]
+        for style in get_args(ReferenceStyle)
+    ]
+    expected = max(styles, key=lambda lines: len(set(lines) & set(references)))
     for reference in references:
         if reference not in (expected or [NO_REFERENCES]):
             yield f"the reference “{_beginning(reference)}” is not the catalogue’s"

@@ -10,6 +10,7 @@ from chatbot.brief.cite_proof import Cited, Part
 from chatbot.brief.visible_text import visible
 from kb.catalogue import SourceRecord
 from kb.documents import Span
+from kb.references import ReferenceStyle, format_reference
 
 NOTES_TITLE = "Notes"
 REFERENCES_TITLE = "References"
@@ -103,14 +104,10 @@ def read_proof(line: str) -> Proof | None:
     )
 
 
-def reference_line(record: SourceRecord, proofs: Sequence[Proof]) -> str:
-    """The source as a reference, and which of its files were read."""
+def reference_line(record: SourceRecord, proofs: Sequence[Proof], style: ReferenceStyle) -> str:
+    """The source as a formatted reference, and which of its files were read."""
     files = dict.fromkeys(f"{p.kind}, version {p.version}, SHA-256 {p.document_sha256}" for p in proofs)
-    where = [record.published_in, record.volume and f"volume {record.volume}", record.pages and f"pages {record.pages}"]
-    published = f" {', '.join(part for part in where if part)}." if any(where) else ""
-    doi = f" doi {record.doi}." if record.doi else ""
-    title = record.title.rstrip(".")
-    return visible(f"{record.short_reference} {title}.{published}{doi} Read: {'; '.join(files)}.")
+    return visible(f"{format_reference(record, style)} Read: {'; '.join(files)}.")
 
 
 def own_text_runs(text: str) -> tuple[Run, ...]:

@@ -14,15 +14,17 @@ from pypdf import PdfReader
 
 from chatbot.answer import Answer, Segment, Timings
 from chatbot.brief.brief import SECTION_TITLES, BriefPlan, EvidencePin, PageCount
-from chatbot.brief.brief_file import FORMATS, export_brief
+from chatbot.brief.brief_file import FORMATS, export_brief, read_visible_text
 from chatbot.brief.build_brief import build_brief
 from chatbot.brief.cite_proof import cite_proof
 from chatbot.brief.lay_out_brief import lay_out_brief
 from chatbot.brief.page_size import PAGE_SIZES, estimate_pages
 from chatbot.brief.plan_brief import asked_for, pins_of_answers
+from chatbot.brief.verify_brief import verify_brief
 from chatbot.brief.wording import GAP_LABEL, NOTHING_CHOSEN, NOTHING_FITTED, OWN_TEXT_LABEL
 from chatbot.pipeline import Briefing
 from kb.errors import BriefError
+from kb.references import format_reference
 from kb.settings import Settings
 
 _CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -136,6 +138,17 @@ def test_printed_on_a4_it_keeps_to_its_pages(
     assert len(pdf.pages) >= estimated - 1, "the estimate is far too high"
     width, height = (float(edge) * 25.4 / 72 for edge in pdf.pages[0].mediabox[2:])
     assert (round(width), round(height)) == (210, 297)
+
+
+@pytest.mark.parametrize("style", ["vancouver", "harvard", "apa"])
+def test_references_follow_a_style_and_verify_in_it(notes_settings: Settings, style: str) -> None:
+    sources = sources_of(notes_settings)
+    brief = build_brief(plan_of(sources, limit=3, reference_style=style), sources, "auto")
+    wanted = format_reference(sources.record("berry-2006"), style)  # type: ignore[arg-type]
+    assert brief.references[0].startswith(wanted)
+    shown = read_visible_text(export_brief(brief, "html"))
+    assert shown is not None
+    assert not [finding.problem for finding in verify_brief(shown, sources) if finding.problem]
 
 
 @pytest.mark.parametrize("file_format", FORMATS)
