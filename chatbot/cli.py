@@ -13,6 +13,7 @@ from chatbot.answer import Answer
 from chatbot.brief.brief_file import read_visible_text
 from chatbot.brief.stored_sources import StoredSources
 from chatbot.brief.verify_brief import verify_brief
+from chatbot.narrow import Countries, EvidenceKinds, PublishedFrom, PublishedTo, Sources, narrow, scope_of
 from chatbot.pipeline import Briefing
 from chatbot.question_file import AskedQuestion, load_question_file
 from chatbot.verify_answer import AnswerVerifier, Finding, load_answers, read_file
@@ -36,6 +37,11 @@ def ask(
         list[str] | None, typer.Option("--history", help="An earlier question of the same talk; repeat it")
     ] = None,
     length: Annotated[Literal["short", "long"], typer.Option("--length", help="short keeps to 150 words")] = "short",
+    source: Sources = None,
+    country: Countries = None,
+    evidence_kind: EvidenceKinds = None,
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
     json: Json = False,
     corpus: CorpusOption = None,
     data_dir: DataDir = None,
@@ -48,7 +54,8 @@ def ask(
         if questions is not None
         else [AskedQuestion(id="", question=question or "", history=tuple(history or ()), length=length)]
     )
-    briefing = Briefing.open(load_settings(data_dir=data_dir, corpus=corpus))
+    scope = scope_of(source, country, evidence_kind, published_from, published_to)
+    briefing = narrow(Briefing.open(load_settings(data_dir=data_dir, corpus=corpus)), scope)
     for item in asked:
         answer = briefing.ask(item.question, item.history, item.length)
         if json:
@@ -60,11 +67,17 @@ def ask(
 def search(
     query: Annotated[str, typer.Argument(help="Words to search for")],
     k: Annotated[int, typer.Option("-k", min=1, max=200, help="How many passages")] = 10,
+    source: Sources = None,
+    country: Countries = None,
+    evidence_kind: EvidenceKinds = None,
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
     json: Json = False,
     corpus: CorpusOption = None,
     data_dir: DataDir = None,
 ) -> None:
     """Ranked passages with their provenance and the scores they were ranked by."""
+    scope = scope_of(source, country, evidence_kind, published_from, published_to)
     library = Library.open(load_settings(data_dir=data_dir, corpus=corpus))
     passages = [
         {
@@ -75,7 +88,7 @@ def search(
             "cosine_similarity": hit.cosine_similarity,
             "fused_score": hit.fused_score,
         }
-        for rank, hit in enumerate(library.search(query, k), start=1)
+        for rank, hit in enumerate(library.search(query, k, scope=scope), start=1)
     ]
     if json:
         print_json({"schema_version": 1, "query": query, "passages": passages, "warnings": library.warnings})

@@ -16,11 +16,14 @@ from chatbot.brief.brief_file import BriefFormat, export_brief, format_of
 from chatbot.brief.build_brief import build_brief
 from chatbot.brief.plan_brief import asked_for, pins_of_answers
 from chatbot.brief.stored_sources import StoredSources
+from chatbot.narrow import Countries, EvidenceKinds, PublishedFrom, PublishedTo, Sources, narrow, scope_of
+from chatbot.pipeline import Briefing
 from chatbot.verify_answer import AnswerVerifier, load_answers
 from kb.catalogue import load_catalogue
 from kb.console import DataDir, messages
 from kb.errors import BriefError
 from kb.references import ReferenceStyle
+from kb.scope import SearchScope
 from kb.settings import Corpus, Settings, load_settings
 from kb.store import DocumentStore
 
@@ -52,6 +55,11 @@ def brief(
     out: Annotated[
         Path | None, typer.Option("--out", help="File to write; without it, Markdown or HTML on stdout")
     ] = None,
+    source: Sources = None,
+    country: Countries = None,
+    evidence_kind: EvidenceKinds = None,
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
     corpus: Annotated[Corpus | None, typer.Option("--corpus", help="What answers: auto, notes or originals")] = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -64,7 +72,9 @@ def brief(
     if out is None and chosen == "docx":
         raise typer.BadParameter("a Word document needs --out FILE")
     sources = StoredSources(DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path))
-    given = [*_saved(answers or [], settings), *_asked(question or [], settings)]
+    scope = scope_of(source, country, evidence_kind, published_from, published_to)
+    saved, asked = _saved(answers or [], settings), _asked(question or [], settings, scope)
+    given = [*saved, *asked]
     if not given and not text:
         raise typer.BadParameter("give saved answers, or ask with --question")
     sections = [_section(name) for name in section or ()]
@@ -77,7 +87,7 @@ def brief(
         pages=pages,
         reference_style=references,
         pins=(*pins, *map(_own_text, text or [])),
-        asked=tuple(map(asked_for, given)),
+        asked=(*map(asked_for, saved), *(asked_for(answer, scope.describe()) for answer in asked)),
         date=datetime.now(UTC).date().isoformat() if date == "today" else date,
     )
     made = build_brief(plan, sources, settings.corpus)
@@ -108,12 +118,10 @@ def _saved(paths: list[Path], settings: Settings) -> list[Answer]:
     return loaded
 
 
-def _asked(questions: list[str], settings: Settings) -> list[Answer]:
+def _asked(questions: list[str], settings: Settings, scope: SearchScope) -> list[Answer]:
     if not questions:
         return []
-    from chatbot.pipeline import Briefing  # opens the embedding model, which saved answers do not need
-
-    briefing = Briefing.open(settings)
+    briefing = narrow(Briefing.open(settings), scope)
     return [briefing.ask(question) for question in questions]
 
 

@@ -86,3 +86,11 @@ def test_an_altered_answer_is_not_made_into_a_brief(saved: Path, tmp_path: Path)
 def test_what_the_user_can_fix_is_said(arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
     assert result.exit_code == 2 or isinstance(result.exception, BriefingError), result.output
+
+
+def test_filters_narrow_the_questions_and_stand_in_the_methods(saved: Path) -> None:
+    made = run("brief", saved, "-q", _QUESTION, "--country", "norland", "--published-from", "2010")
+    assert made.exit_code == 0, made.output
+    assert "Only: country norland; published from 2010." in made.stdout
+    refused = run("brief", "-q", _QUESTION, "--country", "Atlantis")
+    assert isinstance(refused.exception, BriefingError)
