@@ -1,27 +1,33 @@
 """Two runs on the same questions: what changed, by how much, and whether it is noise.
 
 One rule for verdict and exit code: a run regresses against an earlier one when
-- a gated measure worsens by more than its tolerance and the 95% interval of the paired difference excludes 0 (paired
-  bootstrap clustered by fact); for a promise, when it worsens at all;
+- a gated measure worsens by more than its tolerance and certainly (paired bootstrap clustered by fact);
   nDCG and reciprocal rank count passages, and are held against a run only where both cut documents alike;
-- or more questions newly fail than newly pass, and the exact McNemar test gives p < 0.05;
+- or more questions newly fail than newly pass, certainly (exact McNemar test);
+- or a promise worsens at all;
 - or answers take more than three times as long on the same kind of machine.
+
+"Certainly" is p < 0.05 after Holm's correction over all these tests at once (Holm 1979): some twenty measures of the
+same answers, each tested alone, would call one unchanged system in three worse. A measure's own `verdict`, which the
+reader of a comparison sees, is by its own 95% interval.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
 from evals.measures import MEASURES
-from evals.measures.intervals import mcnemar, paired_bootstrap
+from evals.measures.intervals import holm, mcnemar, paired_bootstrap
 from evals.measures.spec import Measure
 from evals.records import Outcome, RunRecord
 from kb.errors import QuestionFileError
 
 SIGNIFICANCE = 0.05
 SLOWER_FACTOR = 3.0
+_PASSED = "passed or failed"
 Verdict = Literal["worse", "better", "same"]
 Pairs = list[tuple[Outcome, Outcome]]
 
@@ -87,17 +93,15 @@ def compare_runs(before: RunRecord, after: RunRecord, *, across_corpora: bool = 
     pairs = [pair for pair in everything if same_corpus or _gold_in_both(*pair)]
     if not pairs:
         raise QuestionFileError("The corpora share the gold of no question.", "Compare runs on one corpus.")
-    same_passages = before.index_hash == after.index_hash
-    changes = tuple(
-        change
-        for measure in MEASURES.values()
-        if (change := _change(measure, pairs, gated=measure.gated and (same_passages or not measure.by_passage)))
-    )
+    changes = [change for measure in MEASURES.values() if (change := _change(measure, pairs))]
     failing = tuple(old.question_id for old, new in pairs if old.passed and not new.passed)
     passing = tuple(old.question_id for old, new in pairs if not old.passed and new.passed)
     p = mcnemar(len(failing), len(passing))
+    tested = [change.name for change in changes if _is_tested(MEASURES[change.name], before, after)]
+    certain = _certain({**{c.name: c.p for c in changes if c.name in tested}, _PASSED: p})
+    changes = [replace(change, regressed=_regressed(change, certain)) for change in changes]
     regressions = [f"{MEASURES[c.name].label}: {c.before:.3f} to {c.after:.3f}" for c in changes if c.regressed]
-    if len(failing) > len(passing) and p < SIGNIFICANCE:
+    if len(failing) > len(passing) and _PASSED in certain:
         regressions.append(f"{len(failing)} questions newly fail, {len(passing)} newly pass (p = {p:.3f})")
     if slower := _slower(before, after, pairs):
         regressions.append(slower)
@@ -107,7 +111,7 @@ def compare_runs(before: RunRecord, after: RunRecord, *, across_corpora: bool = 
         questions=len(pairs),
         left_out=len(everything) - len(pairs),
         same_corpus=same_corpus,
-        changes=changes,
+        changes=tuple(changes),
         newly_failing=failing,
         newly_passing=passing,
         mcnemar_p=p,
@@ -120,7 +124,27 @@ def _gold_in_both(before: Outcome, after: Outcome) -> bool:
     return not before.nuggets or None not in (before.values["vital_retrieved"], after.values["vital_retrieved"])
 
 
-def _change(measure: Measure, pairs: Pairs, *, gated: bool) -> MeasureChange | None:
+def _is_tested(measure: Measure, before: RunRecord, after: RunRecord) -> bool:
+    same_passages = before.index_hash == after.index_hash
+    return measure.gated and not measure.promise and (same_passages or not measure.by_passage)
+
+
+def _certain(p_values: dict[str, float]) -> set[str]:
+    """The tests whose p stays below 0.05 when corrected for how many there are."""
+    corrected = holm(list(p_values.values()))
+    return {name for name, p in zip(p_values, corrected, strict=True) if p < SIGNIFICANCE}
+
+
+def _regressed(change: MeasureChange, certain: Collection[str]) -> bool:
+    measure = MEASURES[change.name]
+    worsening = change.before - change.after if measure.better == "higher" else change.after - change.before
+    if measure.promise:
+        return measure.gated and worsening > 0
+    return change.name in certain and worsening > measure.tolerance
+
+
+def _change(measure: Measure, pairs: Pairs) -> MeasureChange | None:
+    """The change of one measure, not yet held against the run."""
     rows = [
         (a, b, old.fact)
         for old, new in pairs
@@ -145,7 +169,7 @@ def _change(measure: Measure, pairs: Pairs, *, gated: bool) -> MeasureChange | N
         p=difference.p,
         questions=len(rows),
         verdict=verdict,
-        regressed=gated and verdict == "worse" and worsening > measure.tolerance,
+        regressed=False,
     )
 
 

@@ -1,4 +1,4 @@
-"""The whole of reading a file: detect -> read -> clean -> split.
+"""The whole of reading a file: detect -> read -> clean -> split -> mark.
 
 Nothing here touches disk, network or a model; the same bytes and settings give the same Document.
 """
@@ -9,6 +9,7 @@ from ingest.clean import CleanText, clean_text
 from ingest.detect import MediaType, decode_text, detect_media_type
 from ingest.extracted import ExtractedText
 from ingest.line_kinds import is_known_heading
+from ingest.mark_evidence import mark_evidence
 from ingest.passages import make_passages
 from ingest.phrases import is_title_case
 from ingest.readers import READERS
@@ -43,7 +44,7 @@ def read_document(
     if not cleaned.blocks:
         raise UnreadableFileError(f"{name} holds no words.", "Check that it was saved or copied completely.")
     sections, section_indices = build_sections(cleaned.blocks, len(cleaned.text))
-    sentences = split_into_sentences(cleaned, sections, section_indices)
+    sentences = mark_evidence(cleaned.text, sections, split_into_sentences(cleaned, sections, section_indices))
     document_sha256 = sha256_bytes(data)
     document_id = content_id("d", source_id, kind, document_sha256)
     return Document(

@@ -15,6 +15,19 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 DocumentKind = Literal["original", "note"]
 SectionKind = Literal["abstract", "body", "limitations", "references", "appendix", "back_matter", "front_matter"]
 SentenceKind = Literal["prose", "lead_in", "list_item", "table_row", "quotation", "caption", "heading", "card"]
+MarkName = Literal[
+    "hedged",
+    "second_hand",
+    "first_hand",
+    "reported",
+    "quotation",
+    "limitation",
+    "taken_back",
+    "plan",
+    "damaged",
+    "question",
+    "about_study",
+]
 Position = Annotated[int, Field(ge=0)]
 
 
@@ -62,6 +75,19 @@ class Page(Span):
         return self.page_index + 1
 
 
+class SentenceMark(Span):
+    """What the words of a sentence say about its worth as evidence; the span covers the words that say so.
+
+    They stand in the sentence itself, but for `taken_back` (the opening of the next sentence) and for a rule that
+    goes by the section (its heading). docs/data-model.md lists the names.
+    """
+
+    name: MarkName
+    rule: str = Field(description="The rule that set the mark, for example modal_verb")
+    reason: str = Field(description="Why, in words for the reader")
+    whose: str | None = Field(default=None, description="Whose words or findings these are, as the text names them")
+
+
 class Sentence(Span):
     """The smallest unit that is quoted: a sentence, a list item, a table row or a claim card."""
 
@@ -76,6 +102,13 @@ class Sentence(Span):
     )
     claim_kind: str | None = Field(default=None, description="Notes only: finding, figure, limitation and so on")
     period: str | None = Field(default=None, description="Notes only: the time the claim speaks of")
+    marks: tuple[SentenceMark, ...] = Field(
+        default=(), description="What its words say about its worth as evidence, in the order of their spans"
+    )
+
+    def has_mark(self, name: MarkName) -> bool:
+        """Whether any rule set this mark."""
+        return any(mark.name == name for mark in self.marks)
 
 
 class Passage(Span):

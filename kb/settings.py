@@ -17,7 +17,7 @@ from kb.errors import SettingsError
 from kb.ids import sha256_bytes
 
 # Counts up when readers, cleaning or splitting change, so that what was stored is read again.
-READING_VERSION = 1
+READING_VERSION = 2
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 Corpus = Literal["auto", "notes", "originals"]
 

@@ -6,6 +6,7 @@
 - Paired bootstrap of a difference, clustered likewise; p is two-sided, with one added to both counts (Davison and
   Hinkley 1997), so that it is never 0.
 - Exact McNemar test for pass and fail: the binomial probability of the discordant pairs.
+- Holm's (1979) step-down correction where several tests are read at once.
 """
 
 from __future__ import annotations
@@ -72,6 +73,16 @@ def mcnemar(newly_failing: int, newly_passing: int) -> float:
     pairs, fewer = newly_failing + newly_passing, min(newly_failing, newly_passing)
     tail = sum(math.comb(pairs, count) for count in range(fewer + 1))
     return min(1.0, float(2 * tail / (1 << pairs)))
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """The p values corrected for their number, in their order: the chance of any false alarm among them stays at p."""
+    corrected = [1.0] * len(p_values)
+    highest = 0.0
+    for position, index in enumerate(sorted(range(len(p_values)), key=lambda i: p_values[i])):
+        highest = max(highest, min(1.0, (len(p_values) - position) * p_values[index]))
+        corrected[index] = highest
+    return corrected
 
 
 def _resampled_means(values: Sequence[float], clusters: Sequence[Hashable]) -> NDArray[np.float64]:

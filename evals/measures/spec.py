@@ -12,8 +12,8 @@ Values = dict[str, float | None]
 class Measure:
     """One number a question, or None where the question does not bear on it; reported as the mean over questions.
 
-    The gate calls a worsening a regression when it exceeds `tolerance` and its interval excludes 0; for a promise, any
-    worsening at all; for a measure that is not `gated`, never.
+    The gate calls a worsening a regression when it exceeds `tolerance` and is certain, as compare.py says; for a
+    promise, any worsening at all; for a measure that is not `gated`, never.
     """
 
     name: str

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.measures.intervals import bootstrap_mean, mcnemar, paired_bootstrap, wilson
+from evals.measures.intervals import bootstrap_mean, holm, mcnemar, paired_bootstrap, wilson
 
 
 @pytest.mark.parametrize(
@@ -123,3 +123,18 @@ def test_unequal_lengths_are_refused() -> None:
         paired_bootstrap([1.0], [1.0, 0.0], [1])
     with pytest.raises(ValueError, match="clusters"):
         bootstrap_mean([1.0, 0.0], [1])
+
+
+def test_holm_corrects_for_how_many_tests_are_read() -> None:
+    assert holm([]) == []
+    assert holm([0.03]) == [0.03]
+    assert holm([0.01, 0.04, 0.03]) == pytest.approx([0.03, 0.06, 0.06])
+    assert holm([0.6, 0.5]) == [1.0, 1.0]
+
+
+@given(st.lists(st.floats(0, 1), max_size=8))
+def test_corrected_p_values_keep_their_order_and_only_grow(p_values: list[float]) -> None:
+    corrected = holm(p_values)
+    assert all(p <= after <= 1 for p, after in zip(p_values, corrected, strict=True))
+    ranked = [after for _, after in sorted(zip(p_values, corrected, strict=True))]
+    assert ranked == sorted(ranked)

@@ -199,6 +199,16 @@ def test_one_broken_promise_is_a_regression() -> None:
     assert MEASURES["quotes_sound"].label in comparison.regressions[0]
 
 
+def test_a_loss_that_only_one_of_many_tests_sees_holds() -> None:
+    comparison = compare_runs(
+        _changed(_run(), 12, direct=1.0), _changed(_changed(_run(), 12, direct=1.0), 5, direct=0.0)
+    )
+    change = next(change for change in comparison.changes if change.name == "direct")
+    assert change.verdict == "worse"
+    assert 0.05 / 20 < change.p < 0.05
+    assert comparison.held
+
+
 def test_a_loss_within_tolerance_holds() -> None:
     wordier = _changed(_changed(_run(), 12, words=20.0), 0)
     assert compare_runs(_changed(_run(), 12, words=10.0), wordier).held

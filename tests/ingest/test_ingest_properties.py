@@ -95,6 +95,9 @@ def check_document(document: Document) -> None:
         assert "\n" not in words
         assert following is None or sentence.char_end <= following.char_start
         covered[sentence.char_start : sentence.char_end] = [True] * len(words)
+        for mark in sentence.marks:
+            assert document.slice(mark).strip()
+            assert mark.reason
         section = document.sections[sentence.section_index]
         assert section.char_start <= sentence.char_start
         assert sentence.char_end <= section.char_end
