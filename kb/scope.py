@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from kb.catalogue import SourceRecord
+from kb.errors import ScopeError
 from kb.ids import content_id
 from kb.settings import Corpus
 
@@ -31,7 +33,7 @@ class SearchScope(BaseModel):
 
     @property
     def is_everything(self) -> bool:
-        return self == SearchScope()
+        return self == EVERYTHING
 
     @property
     def scope_hash(self) -> str:
@@ -67,6 +69,18 @@ class SearchScope(BaseModel):
             yield f"published up to {self.published_to}"
         if self.corpus is not None:
             yield {"auto": "originals, else notes", "notes": "notes alone", "originals": "originals alone"}[self.corpus]
+
+
+EVERYTHING = SearchScope()
+
+
+def read_scope(fields: Mapping[str, Any]) -> SearchScope:
+    """A scope from values that came from outside. Raises ScopeError when they are no scope."""
+    try:
+        return SearchScope.model_validate(fields)
+    except ValidationError as error:
+        name = str(error.errors()[0]["loc"][0]).replace("_", " ")
+        raise ScopeError(f"The filter “{name}” cannot be read.", "Give a year as four digits, such as 2010.") from error
 
 
 def _any_within(wanted: tuple[str, ...], text: str) -> bool:

@@ -26,5 +26,10 @@ def render_markdown(lines: list[Line]) -> bytes:
 
 
 def _inline(runs: tuple[Run, ...]) -> str:
-    text = _MARKUP.sub(r"\\\1", " ".join("".join(run.text for run in runs).split()))
+    return escape_markdown(" ".join("".join(run.text for run in runs).split()))
+
+
+def escape_markdown(line: str) -> str:
+    """One line of text as Markdown that shows it character for character."""
+    text = _MARKUP.sub(r"\\\1", line)
     return _LIST_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", text)

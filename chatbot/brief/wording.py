@@ -15,7 +15,7 @@ from kb.references import ReferenceStyle, format_reference
 NOTES_TITLE = "Notes"
 REFERENCES_TITLE = "References"
 METHODS_TITLE = "Methods"
-AUDIENCE_LABEL = "For "
+AUDIENCE_LABEL = "For: "
 OWN_TEXT_LABEL = "The author writes: "
 NOTE_LABEL = "Our summary: "
 ROW_LABEL = "From a table row: "

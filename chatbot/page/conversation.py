@@ -10,16 +10,19 @@ import logging
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from chatbot.narrow import narrow
 from chatbot.page.cited_passage import cited_passages
 from chatbot.page.markup import Markup, join, tag
 from chatbot.page.render_answer import Turn, count_words, render_answer, render_question
 from chatbot.page.render_evidence import render_evidence
 from chatbot.page.reveal import UPDATE_SECONDS, reveal_steps
-from chatbot.page.wording import DEFECT, EMPTY_QUESTION, SEARCHING, evidence_count, holdings, too_long
+from chatbot.page.share_link import Asked, share_query
+from chatbot.page.wording import CORPUS_CHANGED, DEFECT, EMPTY_QUESTION, SEARCHING, evidence_count, holdings, too_long
 from chatbot.pipeline import Briefing
 from kb.errors import BriefingError
+from kb.scope import EVERYTHING, SearchScope
 
 # The pipeline reads the first `question_max_chars` and says so. This bounds what a visitor can make the server keep.
 QUESTION_LIMIT_CHARS = 20_000
@@ -41,12 +44,15 @@ class Frame:
     conversation: tuple[Turn, ...] | None = None
     question: str | None = None
     """What the question box is to hold."""
+    scope: SearchScope | None = None
+    """What the filters are to show."""
 
 
 def answer_question(
     briefing: Briefing,
     question: str,
     conversation: Sequence[Turn],
+    scope: SearchScope = EVERYTHING,
     wait: Callable[[float], None] = time.sleep,
 ) -> Iterator[Frame]:
     """Frames for one question; never raises. `conversation` is this visitor's, oldest first."""
@@ -58,10 +64,11 @@ def answer_question(
         return
     number = conversation[-1].number + 1 if conversation else 1
     library = briefing.library
-    earlier = join(_render_earlier(turn, briefing) for turn in conversation)
+    earlier = join(_render_earlier(conversation[: i + 1], briefing) for i in range(len(conversation)))
     yield Frame(_searching(number, question), Markup(""), earlier, announcement=SEARCHING, question="")
     try:
-        answer = briefing.ask(question, [turn.question for turn in conversation])
+        narrowed = narrow(briefing, scope)
+        answer = narrowed.ask(question, [turn.question for turn in conversation])
         passages = cited_passages(answer, library)
     except BriefingError as error:
         yield _failure(error.message, error.hint, question=question)
@@ -71,15 +78,47 @@ def answer_question(
         _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
         yield _failure(*DEFECT, question=question)
         return
-    turn = Turn(number, question, answer)
-    searched = holdings(library)
+    turn = Turn(number, question, answer, scope)
+    query = share_query([*conversation, turn], library.corpus_hash)
+    searched = holdings(narrowed.library)
     evidence: Markup | None = render_evidence(passages, number)
     kept: tuple[Turn, ...] | None = (*conversation, turn)[-_TURNS_KEPT:]
     for shown in [] if answer.abstained else reveal_steps(count_words(answer))[:-1]:
-        yield Frame(render_answer(turn, passages, searched, shown), evidence, announcement=SEARCHING, conversation=kept)
+        partial = render_answer(turn, passages, searched, shown, query)
+        yield Frame(partial, evidence, announcement=SEARCHING, conversation=kept)
         evidence = kept = None
         wait(UPDATE_SECONDS)
-    yield Frame(render_answer(turn, passages, searched), evidence, conversation=kept, announcement=_announcement(turn))
+    whole = render_answer(turn, passages, searched, share_query=query)
+    yield Frame(whole, evidence, conversation=kept, announcement=_announcement(turn))
+
+
+def ask_again(
+    briefing: Briefing, asked: Sequence[Asked], corpus_hash: str, wait: Callable[[float], None] = time.sleep
+) -> Iterator[Frame]:
+    """Frames for a talk that was shared or kept: earlier questions are answered at once, the last one as if asked now.
+
+    Says so when the library is no longer the one that `corpus_hash` names.
+    """
+    changed = corpus_hash != briefing.library.corpus_hash
+    notice = tag("p", tag("strong", CORPUS_CHANGED[0]), " ", CORPUS_CHANGED[1]) if changed else Markup("")
+    try:
+        turns = answer_again(briefing, asked[:-1])
+    except BriefingError as error:
+        yield _failure(error.message, error.hint, question=asked[-1].question)
+        return
+    last = asked[-1]
+    yield Frame(scope=last.scope)
+    for frame in answer_question(briefing, last.question, turns, last.scope, wait):
+        yield replace(frame, notice=frame.notice or notice)
+
+
+def answer_again(briefing: Briefing, asked: Sequence[Asked]) -> list[Turn]:
+    """The turns of a talk, each asked with the questions before it. Raises what asking and a scope of nothing raise."""
+    turns: list[Turn] = []
+    for number, one in enumerate(asked, start=1):
+        history = [turn.question for turn in turns]
+        turns.append(Turn(number, one.question, narrow(briefing, one.scope).ask(one.question, history), one.scope))
+    return turns
 
 
 def _announcement(turn: Turn) -> str:
@@ -97,9 +136,12 @@ def _searching(number: int, question: str) -> Markup:
     )
 
 
-def _render_earlier(turn: Turn, briefing: Briefing) -> Markup:
+def _render_earlier(turns: Sequence[Turn], briefing: Briefing) -> Markup:
+    """The last of `turns`, with its evidence folded away."""
+    turn = turns[-1]
     passages = cited_passages(turn.answer, briefing.library)
-    answer = render_answer(turn, passages, holdings(briefing.library))
+    query = share_query(turns, briefing.library.corpus_hash)
+    answer = render_answer(turn, passages, holdings(briefing.library), share_query=query)
     return tag("div", answer, render_evidence(passages, turn.number, collapsed=True), class_="turn-row")
 
 

@@ -10,7 +10,9 @@ from chatbot.answer import Answer, Segment
 from chatbot.page.cited_passage import CitedPassage
 from chatbot.page.markup import Content, Markup, join, tag
 from chatbot.page.render_evidence import evidence_id, mark_id
+from chatbot.page.render_takeaway import render_takeaway
 from chatbot.page.wording import FALSE_PREMISE, MIXED_WORDS, OWN_WORDS, SOURCE_WORDS, section_words, verdict_words
+from kb.scope import EVERYTHING, SearchScope
 
 _OPENING_MARKS = ("“", '"', "‘", "'", "«")
 _SHOWN_QUESTION_CHARS = 600
@@ -23,6 +25,8 @@ class Turn:
     number: int
     question: str
     answer: Answer
+    scope: SearchScope = EVERYTHING
+    """What the question was asked of."""
 
 
 def count_words(answer: Answer) -> int:
@@ -40,16 +44,24 @@ def render_question(number: int, question: str) -> Markup:
 
 
 def render_answer(
-    turn: Turn, passages: Sequence[CitedPassage], searched: str, shown_words: int | None = None
+    turn: Turn,
+    passages: Sequence[CitedPassage],
+    searched: str,
+    shown_words: int | None = None,
+    share_query: str | None = None,
 ) -> Markup:
     """A turn's question and answer. With `shown_words` the rest keeps its room but is not seen yet."""
     answer = turn.answer
     body = _abstention(answer, searched) if answer.abstained else _sentences(turn, passages, shown_words)
+    coming = shown_words is not None and shown_words < count_words(answer)
+    filters = tag("p", f"Searched only: {turn.scope.describe()}.", class_="searched-only")
     return tag(
         "article",
         render_question(turn.number, turn.question),
+        "" if turn.scope.is_everything else filters,
         *(tag("p", warning, class_="warning") for warning in answer.warnings),
         body,
+        render_takeaway(turn.number, answer, passages, share_query, coming=coming),
         class_="turn",
         data_turn=str(turn.number),
         aria_labelledby=f"t{turn.number}-question",

@@ -29,6 +29,12 @@ MIXED_WORDS = "Words in quotation marks are the sources’ own; the rest is from
 FALSE_PREMISE = "The question takes something for granted that the sources contradict."
 EMPTY_QUESTION = "Type a question first."
 SEARCHING = "Searching the library"
+FILTERS_HINT = "With nothing chosen, everything is searched."
+KEPT_WHERE = "Kept in this browser alone. The questions are kept; answers are found again when you open one."
+CORPUS_CHANGED = (
+    "The library has changed since this was asked.",
+    "The answer below is from the library as it is now, and may differ from the one that was shared or kept.",
+)
 DEFECT = (
     "Something went wrong inside the program; it is not your question.",
     "Ask again. If it happens again, stop and start the page, and report it to whoever runs it.",
