@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chatbot.brief.brief import PageCount
 from chatbot.brief.lay_out_brief import Line, Role
@@ -90,6 +91,7 @@ def _height_mm(line: Line, size: PageSize, width_mm: float) -> float:
     return (_rows(line.text, width / (em * bold)) * LINE_HEIGHT + before + after) * em
 
 
+@lru_cache(maxsize=8192)  # the same lines are measured again with every entry that is tried
 def _rows(text: str, width_em: float) -> int:
     """Rows that words take when they are set one after another; a word too long for a row is broken."""
     rows, used = 1, 0.0

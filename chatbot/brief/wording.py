@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from chatbot.brief.brief import Proof, Run
 from chatbot.brief.cite_proof import Cited, Part
@@ -107,7 +108,12 @@ def read_proof(line: str) -> Proof | None:
 def reference_line(record: SourceRecord, proofs: Sequence[Proof], style: ReferenceStyle) -> str:
     """The source as a formatted reference, and which of its files were read."""
     files = dict.fromkeys(f"{p.kind}, version {p.version}, SHA-256 {p.document_sha256}" for p in proofs)
-    return visible(f"{format_reference(record, style)} Read: {'; '.join(files)}.")
+    return visible(f"{_formatted(record, style)} Read: {'; '.join(files)}.")
+
+
+@lru_cache(maxsize=1024)
+def _formatted(record: SourceRecord, style: ReferenceStyle) -> str:
+    return format_reference(record, style)
 
 
 def own_text_runs(text: str) -> tuple[Run, ...]:
