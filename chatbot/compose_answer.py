@@ -6,9 +6,10 @@ with its lead-in; a table row as a sentence; a quotation with its speaker.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chatbot.select_evidence import Evidence
 from chatbot.understand_question import AnswerType, Question
@@ -31,13 +32,17 @@ _ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCEMENT_WORDS = 20
-_REPEATS = 0.72  # Jaccard overlap of stems above which a sentence says again what another has said
+# A sentence is worth less the more of its words have been said: its evidence_score is divided by e to the power of this
+# times the largest share of words it has in common with one sentence of the answer, the question's own words left out.
+# Tuned on the dev half.
+_REPETITION_COST = 1.0
+_REPEATS = 0.6  # share of words in common above which it says again what has been said
 _WHOLE_LIST_WORDS = 110
 
 # Share of the best sentence's evidence_score that further sentences must reach, by what was asked: a figure needs
 # fewer sentences than a list. Tuned on the dev half for vital nuggets within 150 words.
-_FURTHER_SHARE: dict[AnswerType, float] = {"figure": 0.02, "name": 0.02, "definition": 0.02}
-_FURTHER_SHARE_OTHER = 0.004
+_FURTHER_SHARE: dict[AnswerType, float] = {"figure": 0.05, "name": 0.05, "definition": 0.05}
+_FURTHER_SHARE_OTHER = 0.015
 _UNIT_LIMIT = 8
 
 
@@ -60,15 +65,17 @@ def compose_answer(question: Question, evidence: Sequence[Evidence], max_words: 
     if not evidence:
         return []
     threshold = further_share(question.answer_type) * evidence[0].evidence_score
+    remaining = [candidate for candidate in evidence if candidate.evidence_score >= threshold]
     chosen: list[Unit] = []
     taken: set[tuple[str, int]] = set()
     said: list[frozenset[str]] = []
     words_left = max_words
-    for candidate in evidence:
-        if len(chosen) >= _UNIT_LIMIT or (chosen and candidate.evidence_score < threshold):
-            break
+    while remaining and len(chosen) < _UNIT_LIMIT:
+        repeated = {id(c): _overlap(c, said, question) for c in remaining}
+        candidate = max(remaining, key=lambda c: c.evidence_score * math.exp(-_REPETITION_COST * repeated[id(c)]))
+        remaining.remove(candidate)
         place = (candidate.document.document_id, candidate.sentence_index)
-        if place in taken or _repeats(candidate.text, said):
+        if place in taken or repeated[id(candidate)] > _REPEATS:
             continue
         unit = _unit_within(candidate, question, words_left, taken)
         if unit is None:
@@ -79,6 +86,16 @@ def compose_answer(question: Question, evidence: Sequence[Evidence], max_words: 
         said += [stem_set(sentence_text(unit.document, unit.document.sentences[i])) for i in new]
         chosen.append(Unit(unit.document, tuple(new), unit.evidence_score))
     return _in_reading_order(chosen)
+
+
+def _overlap(candidate: Evidence, said: Sequence[frozenset[str]], question: Question) -> float:
+    """The largest share of words, of the shorter of the two, that the candidate has in common with a sentence said.
+
+    What the question names stands in every answer to it, and is no repetition.
+    """
+    asked = {*question.terms, *question.carried_terms}
+    words = stem_set(candidate.text) - asked
+    return max((len(words & other) / max(min(len(words), len(other - asked)), 1) for other in said), default=0.0)
 
 
 def _unit_within(candidate: Evidence, question: Question, words: int, taken: set[tuple[str, int]]) -> Unit | None:
@@ -153,11 +170,6 @@ def _same_run(document: Document, before: int, index: int) -> bool:
     return earlier.section_index == later.section_index and earlier.kind in ("prose", "lead_in") and not earlier.damaged
 
 
-def _repeats(text: str, said: Sequence[frozenset[str]]) -> bool:
-    words = stem_set(text)
-    return any(len(words & other) / max(len(words | other), 1) > _REPEATS for other in said)
-
-
 def _words(document: Document, index: int) -> int:
     """Words a sentence takes up in the answer, its marker and its speaker included."""
     sentence = document.sentences[index]
@@ -166,9 +178,17 @@ def _words(document: Document, index: int) -> int:
 
 
 def _in_reading_order(chosen: list[Unit]) -> list[Unit]:
-    """The direct answer, the rest of its document in the document's order, then other documents by their best unit."""
+    """The direct answer, the rest of its document in the document's order, then other documents by their best unit.
+    Units that follow on from each other in the document become one."""
     if not chosen:
         return []
     rank = {unit.document.document_id: position for position, unit in reversed(list(enumerate(chosen)))}
     rest = sorted(chosen[1:], key=lambda unit: (rank[unit.document.document_id], unit.sentence_indices[0]))
-    return [chosen[0], *rest]
+    joined = [chosen[0]]
+    for unit in rest:
+        before = joined[-1]
+        if before.document is unit.document and before.sentence_indices[-1] + 1 == unit.sentence_indices[0]:
+            joined[-1] = replace(before, sentence_indices=before.sentence_indices + unit.sentence_indices)
+        else:
+            joined.append(unit)
+    return joined

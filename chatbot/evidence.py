@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from chatbot.compose_answer import further_share
 from chatbot.evidence_model import load_evidence_model
@@ -14,7 +15,7 @@ from chatbot.features import FEATURES, SentencePool, Similarity, measure_pool
 from chatbot.judge_answerability import RankedSentences, measure_answerability
 from chatbot.understand_question import Question, understand_question
 from kb.embedding import Embedder
-from kb.late_interaction import token_maxima, token_weights
+from kb.late_interaction import interact, token_weights
 from kb.terms import stems
 
 _MAX_QUESTION_CHARS = 4000
@@ -40,9 +41,11 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
     pool = SentencePool(
         texts=sentences,
         windows=[" ".join(sentences[max(0, i - 1) : i + 2]) for i in range(len(sentences))],
+        contexts=[" ".join(sentences[max(0, i - 2) : i + 3]) for i in range(len(sentences))],
         headings=[""] * len(sentences),
-        passage_relevance=np.ones(len(sentences), dtype=np.float32),
         set_apart=[0.0] * len(sentences),
+        second_hand=[0.0] * len(sentences),
+        about_study=[0.0] * len(sentences),
         similarity=similarity,
     )
     features = measure_pool(understood, pool, idf)
@@ -57,6 +60,7 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
             type_matches=[float(features[i, FEATURES.index("type_match")]) for i in ranked],
             late=None if similarity is None else similarity.late[ranked],
             late_weights=None if similarity is None else similarity.weights,
+            late_context=None if similarity is None else similarity.late_context[ranked],
         ),
         passage_cosine,
         idf,
@@ -73,13 +77,21 @@ def _similarity(
     """Nearness of the sentences, and the cosine of the question with the passage they make."""
     vector, tokens = embedder.embed_query(question.search_text)
     vectors, sentence_tokens = embedder.embed_with_tokens(sentences)
-    late = token_maxima(tokens.vectors, [sentence_tokens.of_text(i) for i in range(len(sentences))])
-    windows = [late[max(0, i - 1) : i + 2].max(axis=0) for i in range(len(sentences))]
+    weights = token_weights(question.search_text, tokens, idf)
+    met = interact(tokens.vectors, [sentence_tokens.of_text(i) for i in range(len(sentences))], weights)
+    around = [vectors[max(0, i - 2) : i + 3].mean(axis=0) for i in range(len(sentences))]
     mean = vectors.mean(axis=0)
     similarity = Similarity(
         cosine=vectors @ vector,
-        late=late,
-        late_window=np.array(windows),
-        weights=token_weights(question.search_text, tokens, idf),
+        cosine_context=np.array([_cosine(context, vector) for context in around], dtype=np.float32),
+        late=met.maxima,
+        late_window=np.stack([met.maxima[max(0, i - 1) : i + 2].max(axis=0) for i in range(len(sentences))]),
+        late_context=np.stack([met.maxima[max(0, i - 2) : i + 3].max(axis=0) for i in range(len(sentences))]),
+        focus=met.focus,
+        weights=weights,
     )
-    return similarity, float(mean @ vector / max(float(np.linalg.norm(mean)), 1e-9))
+    return similarity, _cosine(mean, vector)
+
+
+def _cosine(vector: NDArray[np.float32], unit: NDArray[np.float32]) -> float:
+    return float(vector @ unit) / max(float(np.linalg.norm(vector)), 1e-9)

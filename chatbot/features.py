@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from chatbot.answer_slots import NUMBER, fills_slot
 from chatbot.understand_question import AnswerType, Question
 from kb.fusion import min_max
 from kb.terms import stem_set, stems
@@ -16,29 +17,31 @@ from kb.terms import stem_set, stems
 CARRIED_WEIGHT = 0.5  # a term carried over from the conversation counts half
 FEATURES = (
     "cosine_sentence",
+    "cosine_context",
     "late_sentence",
     "late_window",
     "late_distinctive",
+    "late_context",
+    "late_focus",
     "coverage_sentence",
     "coverage_window",
     "coverage_headings",
-    "passage_relevance",
+    "coverage_context",
     "type_match",
     "length",
     "asks",
     "set_apart",
+    "second_hand",
+    "about_study",
 )
-_RELATIVE = frozenset({"cosine_sentence", "late_sentence", "late_window", "coverage_sentence", "coverage_window"})
+_RELATIVE = frozenset(name for name in FEATURES if name.startswith(("cosine_", "late_", "coverage_"))) - {
+    "late_distinctive",
+    "coverage_headings",
+}
 _LONG_WORDS = 40
 
-_NUMBER = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|twenty|thirty|forty|fifty|hundreds?|thousands?|"
-    r"millions?|billions?|half|quarter|third|twice|decades?|per cent)\b",
-    re.IGNORECASE,
-)
 _TYPE_CUES: dict[AnswerType, re.Pattern[str]] = {
-    "figure": _NUMBER,
-    "name": re.compile(r"(?<=[a-z,;:] )[A-Z][\w.'’-]+"),
+    "figure": NUMBER,
     "definition": re.compile(
         r"\b(is|are|was) (an?|the|defined|known|called|described)\b|\b(means?|refers? to|defined|called|known as)\b|\(|:|–", re.IGNORECASE
     ),
@@ -67,26 +70,36 @@ class Similarity:
 
     cosine: NDArray[np.float32]
     """(sentences,)"""
+    cosine_context: NDArray[np.float32]
+    """(sentences,): of the mean vector of each sentence and those around it."""
     late: NDArray[np.float32]
     """(sentences, wordpieces of the question): the best match of each wordpiece in each sentence."""
     late_window: NDArray[np.float32]
     """The same over each sentence with its neighbours."""
+    late_context: NDArray[np.float32]
+    """The same over each sentence with those around it and its headings."""
+    focus: NDArray[np.float32]
+    """(sentences,): how much of each sentence is about the question."""
     weights: NDArray[np.float32]
     """(wordpieces,), summing to 1."""
 
 
 @dataclass(frozen=True)
 class SentencePool:
-    """Candidate sentences as parallel lists."""
+    """Candidate sentences as parallel lists. Nothing in it depends on where passages were cut."""
 
     texts: Sequence[str]
     windows: Sequence[str]
     """Each sentence with its neighbours."""
+    contexts: Sequence[str]
+    """Each sentence with those around it, its headings and the title of its source."""
     headings: Sequence[str]
-    passage_relevance: NDArray[np.float32]
-    """0..1, of the passage each sentence was found in."""
     set_apart: Sequence[float]
     """1 for a sentence outside the main text (an appendix, a title page, an imprint) or damaged, else 0."""
+    second_hand: Sequence[float]
+    """1 for what the source reports of another, else 0."""
+    about_study: Sequence[float]
+    """1 for a sentence about the study or the document itself, else 0."""
     similarity: Similarity | None
     """Nearness in the embedding model; None without it."""
 
@@ -102,12 +115,14 @@ def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], fl
         "coverage_sentence": [covered(weights, stem_set(text)) for text in pool.texts],
         "coverage_window": [covered(weights, stem_set(text)) for text in pool.windows],
         "coverage_headings": [covered(weights, stem_set(text)) for text in pool.headings],
-        "passage_relevance": pool.passage_relevance,
+        "coverage_context": [covered(weights, stem_set(text)) for text in pool.contexts],
         "type_match": [
             _type_match(question, text, heading) for text, heading in zip(pool.texts, pool.headings, strict=True)
         ],
         "asks": [float(text.rstrip("\"'”’").endswith("?")) for text in pool.texts],
         "set_apart": pool.set_apart,
+        "second_hand": pool.second_hand,
+        "about_study": pool.about_study,
         "length": [min(len(text.split()), _LONG_WORDS) / _LONG_WORDS for text in pool.texts],
     }
     if (near := pool.similarity) is not None:
@@ -116,6 +131,9 @@ def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], fl
             "cosine_sentence": near.cosine,
             "late_sentence": near.late @ near.weights,
             "late_window": near.late_window @ near.weights,
+            "late_context": near.late_context @ near.weights,
+            "late_focus": near.focus,
+            "cosine_context": near.cosine_context,
             # In standard deviations, so that a word that every sentence meets half-way does not count.
             "late_distinctive": (deviation / (near.late.std(axis=0) + 1e-6)) @ near.weights,
         }
@@ -133,6 +151,8 @@ def _type_match(question: Question, text: str, heading: str) -> float:
     A definition is also one of what was asked about: its first content word is one of the question's. A limitation
     may stand under a heading that says so.
     """
+    if question.slot is not None:
+        return fills_slot(text, question.slot, {*question.terms, *question.carried_terms})
     cue = _TYPE_CUES.get(question.answer_type)
     if cue is None:
         return 0.5

@@ -23,6 +23,9 @@ CONFIDENCE_FEATURES = (
     "unknown_share",
     "best_evidence",
     "type_match",
+    "weakest_context",
+    "slot_filled",
+    "slot_empty",
 )
 _JOINT_SENTENCES = 3  # sentences whose words together should meet the question
 _WEIGHTY = 0.5  # a wordpiece counts for the weakest match when it weighs this share of the average
@@ -47,6 +50,8 @@ class RankedSentences:
     type_matches: Sequence[float]
     late: NDArray[np.float32] | None
     late_weights: NDArray[np.float32] | None
+    late_context: NDArray[np.float32] | None = None
+    """As `late`, of each sentence with what stands around it."""
 
 
 def measure_answerability(
@@ -71,6 +76,9 @@ def measure_answerability(
         "unknown_share": sum(weight for term, weight in weights.items() if not occurs(term)) / total,
         "best_evidence": float(ranked.evidence_scores[0]),
         "type_match": ranked.type_matches[0],
+        "weakest_context": _weakest(ranked.late_context, ranked.late_weights),
+        "slot_filled": float(question.slot is not None) * max(ranked.type_matches[:_JOINT_SENTENCES]),
+        "slot_empty": float(question.slot is not None) * (1.0 - ranked.type_matches[0]),
     }
     return np.array([measured[name] for name in CONFIDENCE_FEATURES], dtype=np.float32)
 
@@ -84,6 +92,13 @@ def _late_matches(ranked: RankedSentences) -> tuple[float, float, float]:
     weighty = ranked.late_weights >= _WEIGHTY * ranked.late_weights.mean()
     best = float((ranked.late @ ranked.late_weights).max())
     return best, float(met @ ranked.late_weights), float(met[weighty].min())
+
+
+def _weakest(late: NDArray[np.float32] | None, weights: NDArray[np.float32] | None) -> float:
+    """How well the weighty wordpiece that is met worst is met around the best sentence; 0 without the model."""
+    if late is None or weights is None:
+        return 0.0
+    return float(late[0][weights >= _WEIGHTY * weights.mean()].min())
 
 
 def judge_answerability(

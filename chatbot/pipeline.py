@@ -129,6 +129,7 @@ class Briefing:
             type_matches=[float(item.features[FEATURES.index("type_match")]) for item in items],
             late=np.stack(late) if late else None,
             late_weights=retrieved.evidence.weights,
+            late_context=None if not items or items[0].late_context is None else items[0].late_context[np.newaxis],
         )
         passage_cosine = max((hit.cosine_similarity or 0.0 for hit in retrieved.hits), default=0.0)
         bm25 = self.library.bm25

@@ -13,12 +13,15 @@ from chatbot.features import SentencePool, Similarity, measure_pool, term_weight
 from chatbot.understand_question import Question
 from kb.documents import Document, Sentence
 from kb.embedding import QueryTokens
-from kb.late_interaction import token_maxima, token_weights
+from kb.late_interaction import interact, token_weights
 from kb.library import Library, SearchHit
+from kb.store import DocumentVectors
 from kb.tables import sentence_text
 
 _NOT_EVIDENCE = frozenset({"heading", "caption"})
 _INDEX_TERMS = frozenset({"keywords", "key words", "index terms"})
+_WINDOW = 1  # sentences to either side that are read with one
+_CONTEXT = 2  # and those that say what it is about
 _OUTSIDE_MAIN_TEXT = frozenset({"appendix", "front_matter", "back_matter"})
 
 
@@ -44,6 +47,8 @@ class Evidence:
     """Cosine similarity with the question; 0 without the embedding model."""
     late: NDArray[np.float32] | None
     """How well each wordpiece of the question is met; None without the embedding model."""
+    late_context: NDArray[np.float32] | None = None
+    """The same, by the sentence and what stands around it."""
 
     @property
     def sentence(self) -> Sentence:
@@ -69,15 +74,16 @@ def select_evidence(
     places = _sentences_of(hits)
     if not places:
         return RankedEvidence()
-    relevance = _relevance_of(hits)
-    texts = [sentence_text(document, document.sentences[index]) for document, index, _ in places]
+    texts = [sentence_text(document, document.sentences[index]) for document, index in places]
     similarity = None if embedded is None else _similarity(question, embedded, places, library)
     pool = SentencePool(
         texts=texts,
-        windows=[_window(document, index) for document, index, _ in places],
-        headings=[" ".join(_section_path(document, index)) for document, index, _ in places],
-        passage_relevance=np.array([relevance[rank] for _, _, rank in places], dtype=np.float32),
-        set_apart=[float(_is_set_apart(document, index)) for document, index, _ in places],
+        windows=[_text_around(document, index, _WINDOW) for document, index in places],
+        contexts=[_context(document, index, library) for document, index in places],
+        headings=[" ".join(_section_path(document, index)) for document, index in places],
+        set_apart=[float(_is_set_apart(document, index)) for document, index in places],
+        second_hand=[float(document.sentences[index].has_mark("second_hand")) for document, index in places],
+        about_study=[float(document.sentences[index].has_mark("about_study")) for document, index in places],
         similarity=similarity,
     )
     features = measure_pool(question, pool, library.bm25.idf)
@@ -92,6 +98,7 @@ def select_evidence(
             evidence_score=float(scores[i]),
             cosine=0.0 if similarity is None else float(similarity.cosine[i]),
             late=None if similarity is None else similarity.late[i],
+            late_context=None if similarity is None else similarity.late_context[i],
         )
         for i in ranked
     )
@@ -99,41 +106,55 @@ def select_evidence(
 
 
 def _similarity(
-    question: Question, embedded: EmbeddedQuestion, places: Sequence[tuple[Document, int, int]], library: Library
+    question: Question, embedded: EmbeddedQuestion, places: Sequence[tuple[Document, int]], library: Library
 ) -> Similarity | None:
-    """Nearness of the sentences at `places`, their neighbours measured with them; None without stored vectors."""
-    wanted: dict[tuple[str, int], NDArray[np.int8]] = {}
+    """Nearness of the sentences at `places` and of what stands around them; None without stored vectors."""
+    rows: dict[tuple[str, int], int] = {}
+    wanted: list[NDArray[np.int8]] = []
     cosine: list[float] = []
-    for document, index, _ in places:
+    cosine_context: list[float] = []
+    windows: list[list[int]] = []
+    contexts: list[list[int]] = []
+    for document, index in places:
         vectors = library.vectors_of(document)
         if vectors is None:
             return None
+
+        def row(sentence: int, document: Document = document, vectors: DocumentVectors = vectors) -> int:
+            place = (document.document_id, sentence)
+            if place not in rows:
+                rows[place] = len(wanted)
+                wanted.append(vectors.tokens.of_text(sentence))
+            return rows[place]
+
+        around = document.around(index, _CONTEXT)
+        mean = vectors.sentences[around.start : around.stop].mean(axis=0)
         cosine.append(float(vectors.sentences[index] @ embedded.vector))
-        first, last = _neighbours(document, index)
-        for i in range(first, last + 1):
-            wanted.setdefault((document.document_id, i), vectors.tokens.of_text(i))
-    rows = {place: row for row, place in enumerate(wanted)}
-    maxima = token_maxima(embedded.tokens.vectors, list(wanted.values()))
-    windows = []
-    for document, index, _ in places:
-        first, last = _neighbours(document, index)
-        windows.append(maxima[[rows[document.document_id, i] for i in range(first, last + 1)]].max(axis=0))
+        cosine_context.append(float(mean @ embedded.vector) / max(float(np.linalg.norm(mean)), 1e-9))
+        windows.append([row(i) for i in document.around(index, _WINDOW)])
+        contexts.append([row(i) for i in (*around, *document.heading_sentences(index))])
     weights = term_weights(question, library.bm25.idf)
+    piece_weights = token_weights(question.search_text, embedded.tokens, lambda stem: weights.get(stem, 0.0))
+    met = interact(embedded.tokens.vectors, wanted, piece_weights)
+    own = [rows[document.document_id, index] for document, index in places]
     return Similarity(
         cosine=np.array(cosine, dtype=np.float32),
-        late=maxima[[rows[document.document_id, index] for document, index, _ in places]],
-        late_window=np.array(windows),
-        weights=token_weights(question.search_text, embedded.tokens, lambda stem: weights.get(stem, 0.0)),
+        cosine_context=np.array(cosine_context, dtype=np.float32),
+        late=met.maxima[own],
+        late_window=np.stack([met.maxima[around].max(axis=0) for around in windows]),
+        late_context=np.stack([met.maxima[around].max(axis=0) for around in contexts]),
+        focus=met.focus[own],
+        weights=piece_weights,
     )
 
 
-def _sentences_of(hits: Sequence[SearchHit]) -> list[tuple[Document, int, int]]:
-    """(document, sentence index, rank of the first hit that holds it), each sentence once."""
-    places: dict[tuple[str, int], tuple[Document, int, int]] = {}
-    for rank, hit in enumerate(hits):
+def _sentences_of(hits: Sequence[SearchHit]) -> list[tuple[Document, int]]:
+    """(document, sentence index), each sentence once, in the order of the hits and of the text."""
+    places: dict[tuple[str, int], tuple[Document, int]] = {}
+    for hit in hits:
         for index in range(hit.passage.first_sentence, hit.passage.last_sentence + 1):
             if _can_answer(hit.document, hit.document.sentences[index]):
-                places.setdefault((hit.document.document_id, index), (hit.document, index, rank))
+                places.setdefault((hit.document.document_id, index), (hit.document, index))
     return list(places.values())
 
 
@@ -152,27 +173,13 @@ def _is_set_apart(document: Document, index: int) -> bool:
     return sentence.damaged or document.sections[sentence.section_index].kind in _OUTSIDE_MAIN_TEXT
 
 
-def _relevance_of(hits: Sequence[SearchHit]) -> list[float]:
-    """0..1 for each hit: its fused_score, or without the embedding model its bm25_score over the best one."""
-    if any(hit.fused_score is not None for hit in hits):
-        return [hit.fused_score or 0.0 for hit in hits]
-    best = max((hit.bm25_score or 0.0 for hit in hits), default=0.0)
-    return [(hit.bm25_score or 0.0) / best if best else 0.0 for hit in hits]
+def _text_around(document: Document, index: int, reach: int) -> str:
+    return " ".join(sentence_text(document, document.sentences[i]) for i in document.around(index, reach))
 
 
-def _neighbours(document: Document, index: int) -> tuple[int, int]:
-    """First and last sentence of the window: the one before and the one after, where they stand in the same section."""
-    section = document.sentences[index].section_index
-
-    def same_section(other: int) -> bool:
-        return 0 <= other < len(document.sentences) and document.sentences[other].section_index == section
-
-    return index - same_section(index - 1), index + same_section(index + 1)
-
-
-def _window(document: Document, index: int) -> str:
-    first, last = _neighbours(document, index)
-    return " ".join(sentence_text(document, document.sentences[i]) for i in range(first, last + 1))
+def _context(document: Document, index: int, library: Library) -> str:
+    title = library.record(document.source_id).title
+    return " ".join((_text_around(document, index, _CONTEXT), *_section_path(document, index), title))
 
 
 def _section_path(document: Document, index: int) -> tuple[str, ...]:

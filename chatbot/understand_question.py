@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from chatbot.answer_slots import AnswerSlot, asked_slot
 from kb.terms import content_terms, stems
 
 AnswerType = Literal["figure", "name", "definition", "list", "why", "how", "compare", "limitation", "other"]
@@ -17,19 +18,29 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ("figure", re.compile(
         r"\bhow (many|much|long|old|large|big|far|often|high|low)\b|\bwhat (share|proportion|percentage|per ?cent|number|size|"
         r"fraction|amount|age|length|sum|year|date|figure|rate|level)\b|\b(in|by|since|until|from) (what|which) (year|date|month)\b|"
-        r"\bwhen (did|was|were|will|is|are|had|does|do)\b|^when\b|\bhow large\b|\bwhat (was|is|were) the (number|size|total|range|cost|price)\b"
+        r"\bwhen (did|was|were|will|is|are|had|does|do)\b|\bhow large\b|\bwhat (was|is|were) the (number|size|total|range|cost|price)\b"
     )),
     ("why", re.compile(r"\bwhy\b|\bwhat (explains?|causes?|caused|led to|drove|motivate[sd]?)\b|\b(reasons?|causes?) (for|why|that|behind|of)\b|\bhow come\b")),
     ("compare", re.compile(r"\b(differ(s|ed|ent|ences?)?|compared?|comparison|versus|vs|contrasts?|similar(ities)?|unlike)\b")),
-    ("list", re.compile(r"\b(what|which) are\b|\bwhat (\w+ ){0,2}(kinds|types|ways|steps|areas|factors|skills|features|functions|reasons|elements|"
-                        r"objectives|aims|goals|examples|lessons|questions|problems|themes|services)\b|\b(list|name|identify) (the|all|some|three|four|five)\b")),
+    ("name", re.compile(
+        r"\b(who|whom|whose)\b|\b(what|which) (\w+ ){0,2}(groups?|organi[sz]ations?|company|companies|persons?|people|authors?|body|bodies|"
+        r"country|countries|states?|city|cities|journals?|publishers?|sites?|firms?|laws?|acts?)\b|\bwhere\b|\bname of\b"
+    )),
+    ("list", re.compile(
+        r"\b(what|which) are\b|\b(list|name|identify) (the|all|some|three|four|five)\b|\b(what|which) (\w+ ){0,2}(kinds|types|ways|steps|"
+        r"areas|factors|skills|features|functions|reasons|elements|objectives|aims|goals|examples|lessons|questions|problems|themes|services)\b|"
+        # Any other plural: a word in s that no determiner follows, as one does a verb ("which clinic runs the ferry").
+        r"\b(what|which) (?!(is|was|does|has|this|its|as|us)\b)([\w'-]+ ){0,2}?"
+        r"(?!(is|was|does|has|this|its|as|us|process|business|basis|success|access|progress)\b)\w{2,}[^s\W]s\b(?! (the|an?|its|their|his|her|this|that|to)\b)"
+    )),
     ("definition", re.compile(
         r"\b(what|who) (is|are|was|were) (an? |the )?([\w'-]+ ?){1,4}\??$|\bmeant by\b|\bwhat does .{1,60} mean\b|\bdefin(e|ed|ition)\b|"
         r"\bmeaning of\b|\bstands? for\b"
     )),
-    ("name", re.compile(r"\b(who|whom|whose)\b|\bwhich (group|groups|organi[sz]ations?|company|companies|person|author|body|country|state|city|journal|publisher)\b|\bwhere\b|\bname of\b")),
     ("how", re.compile(r"\bhow\b|\bin what way\b")),
 )  # fmt: skip
+_BY_ANY_WORD: tuple[AnswerType, ...] = ("limitation", "compare")
+_WITH_SLOT = frozenset({"figure", "name", "other"})
 _CONTINUES = re.compile(r"^(and|but|so|or|what about|how about|also)\b")
 _POINTS_BACK = re.compile(
     r"\b(they|them|their|theirs|it|its|those|these|that one|this|he|she|him|her|his|ones|the same|instead|else|as well|others)\b"
@@ -50,6 +61,8 @@ class Question:
     carried_terms: tuple[str, ...]
     """Stems taken over from the conversation."""
     answer_type: AnswerType
+    slot: AnswerSlot | None = None
+    """The kind of thing that would fill the answer, where there is one."""
     truncated: bool = False
 
 
@@ -65,7 +78,9 @@ def understand_question(text: str, history: Sequence[str], max_chars: int) -> Qu
     if earlier and _refers_back(cleaned, terms):
         carried = tuple(stem for stem in dict.fromkeys(stems(earlier[-1])) if stem not in terms)
         search_text = f"{earlier[-1]} {cleaned}"
-    return Question(cleaned, search_text, terms, carried, _answer_type(cleaned), truncated)
+    answer_type = _answer_type(cleaned)
+    slot = asked_slot(cleaned, wants_name=answer_type == "name") if answer_type in _WITH_SLOT else None
+    return Question(cleaned, search_text, terms, carried, answer_type, slot, truncated)
 
 
 def _clean(text: str) -> str:
@@ -85,5 +100,10 @@ def _refers_back(text: str, terms: Sequence[str]) -> bool:
 
 
 def _answer_type(text: str) -> AnswerType:
+    """Limitation and comparison by any of the question's words; else the type whose words come first in it, and of two
+    that start together, the one listed first."""
     lowered = text.lower()
-    return next((name for name, pattern in _TYPES if pattern.search(lowered)), "other")
+    found = {name: match.start() for name, pattern in _TYPES if (match := pattern.search(lowered))}
+    if anywhere := next((name for name in _BY_ANY_WORD if name in found), None):
+        return anywhere
+    return min(found, key=lambda name: found[name], default="other")

@@ -37,7 +37,7 @@ from kb.settings import Corpus, Settings, load_settings
 
 # Weights are kept on the side of zero that the feature means, so that a habit of the question writers (such as shunning
 # the source's own words) is not learned as a rule.
-_NEGATIVE = frozenset({"unknown_share", "length", "asks", "set_apart"})
+_NEGATIVE = frozenset({"unknown_share", "slot_empty", "length", "asks", "set_apart", "second_hand", "about_study"})
 _MOST_FALSE_ABSTENTION = 0.04
 _FOLDS = 5
 _FAR_QUESTIONS = 100

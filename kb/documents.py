@@ -147,6 +147,31 @@ class Document(_Record):
         """The page that holds this character of `text`, or None where no page is known."""
         return next((page for page in self.pages if page.char_start <= char < page.char_end), None)
 
+    def around(self, index: int, reach: int) -> range:
+        """The sentence at `index` with up to `reach` on either side, those of its own section."""
+        section = self.sentences[index].section_index
+        first = last = index
+        while first > max(0, index - reach) and self.sentences[first - 1].section_index == section:
+            first -= 1
+        while last < min(len(self.sentences) - 1, index + reach) and self.sentences[last + 1].section_index == section:
+            last += 1
+        return range(first, last + 1)
+
+    def heading_sentences(self, index: int) -> tuple[int, ...]:
+        """The sentences that are headings of the section of the sentence at `index`, outermost first."""
+        return self._headings_of_section[self.sentences[index].section_index]
+
+    @cached_property
+    def _headings_of_section(self) -> tuple[tuple[int, ...], ...]:
+        own: dict[tuple[str, ...], int] = {}
+        for number, sentence in enumerate(self.sentences):
+            if sentence.kind == "heading":
+                own.setdefault(self.sections[sentence.section_index].path, number)
+        return tuple(
+            tuple(own[path] for depth in range(1, len(section.path) + 1) if (path := section.path[:depth]) in own)
+            for section in self.sections
+        )
+
     @cached_property
     def _map_starts(self) -> list[int]:
         return [segment.char_start for segment in self.offset_map]

@@ -7,6 +7,7 @@ dev questions finds the answering sentence more often than the model's pooled ve
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +18,27 @@ from kb.terms import content_terms
 _FUNCTION_WORD_WEIGHT = 0.1
 
 
-def token_maxima(query: Vectors, texts: Sequence[NDArray[np.int8]]) -> NDArray[np.float32]:
-    """float32 (texts, query wordpieces): the cosine of each query wordpiece with its best match in each text."""
+@dataclass(frozen=True)
+class Interaction:
+    """How a query and some texts meet, wordpiece by wordpiece."""
+
+    maxima: NDArray[np.float32]
+    """(texts, query wordpieces): the cosine of each query wordpiece with its best match in each text."""
+    focus: NDArray[np.float32]
+    """(texts,): over the wordpieces of a text, the mean of their best match in the query, times its weight."""
+
+
+def interact(query: Vectors, texts: Sequence[NDArray[np.int8]], weights: NDArray[np.float32]) -> Interaction:
+    """Both directions of MaxSim. `query` holds unit rows, `weights` one weight for each of them."""
     if not texts:
-        return np.empty((0, len(query)), dtype=np.float32)
-    starts = np.concatenate([[0], np.cumsum([len(rows) for rows in texts])[:-1]])
+        return Interaction(np.empty((0, len(query)), dtype=np.float32), np.empty(0, dtype=np.float32))
+    lengths = np.array([len(rows) for rows in texts])
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
     similarities = np.concatenate(texts).astype(np.float32) @ (query.T / INT8_SCALE)
     maxima: NDArray[np.float32] = np.maximum.reduceat(similarities, starts)
-    return maxima
+    heaviest = float(weights.max()) if len(weights) else 0.0
+    about = (similarities * (weights / heaviest if heaviest else weights)).max(axis=1)
+    return Interaction(maxima, (np.add.reduceat(about, starts) / lengths).astype(np.float32))
 
 
 def token_weights(text: str, tokens: QueryTokens, term_weight: Callable[[str], float]) -> NDArray[np.float32]:

@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     dense_weight: float = Field(
         default=0.5, ge=0, le=1, description="Weight of cosine similarity in the fused score, from 0 to 1"
     )
-    candidate_passages: int = Field(default=40, ge=1, le=200, description="Passages whose sentences are considered")
+    candidate_passages: int = Field(default=60, ge=1, le=200, description="Passages whose sentences are considered")
     answer_max_words: int = Field(default=150, ge=20, le=1000, description="Longest short answer, in words")
     long_answer_max_words: int = Field(default=400, ge=20, le=3000, description="Longest long answer, in words")
     question_max_chars: int = Field(

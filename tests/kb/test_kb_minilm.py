@@ -7,7 +7,7 @@ import pytest
 
 import kb.minilm
 from kb.errors import EmbeddingModelError
-from kb.late_interaction import token_maxima, token_weights
+from kb.late_interaction import interact, token_weights
 from kb.llama_embedding import PluggableEmbedding
 from kb.minilm import MiniLmEmbedder
 
@@ -52,13 +52,15 @@ def test_wordpieces_come_from_the_same_pass(embedder: MiniLmEmbedder) -> None:
 def test_late_interaction_prefers_the_sentence_that_meets_every_word(embedder: MiniLmEmbedder) -> None:
     _, query = embedder.embed_query(TEXTS[0])
     _, tokens = embedder.embed_with_tokens(TEXTS[1:3])
-    maxima = token_maxima(query.vectors, [tokens.of_text(0), tokens.of_text(1)])
     weights = token_weights(TEXTS[0], query, lambda stem: 3.0)
-    assert maxima.shape == (2, 5)
+    met = interact(query.vectors, [tokens.of_text(0), tokens.of_text(1)], weights)
+    assert met.maxima.shape == (2, 5)
     assert weights.sum() == pytest.approx(1)
     assert weights[2] > 10 * weights[0]
-    met = maxima @ weights
-    assert met[0] > met[1]
+    scores = met.maxima @ weights
+    assert scores[0] > scores[1]
+    assert met.focus[0] > met.focus[1]
+    assert interact(query.vectors, [], weights).maxima.shape == (0, 5)
 
 
 def test_no_texts_and_empty_text(embedder: MiniLmEmbedder) -> None:
