@@ -25,6 +25,8 @@ SECTION_TITLES: dict[SectionName, str] = {
 TITLE_MAX_CHARS = 160
 AUDIENCE_MAX_CHARS = 160
 OWN_TEXT_MAX_CHARS = 1200
+DATE_MAX_CHARS = 40
+PINS_MAX = 300  # each is tried for room, so a brief of thousands would take minutes to lay out
 
 
 class _Noun(BaseModel):
@@ -106,9 +108,13 @@ class BriefPlan(_Noun):
     audience: str = Field(default="", max_length=AUDIENCE_MAX_CHARS)
     pages: PageCount = "one"
     reference_style: ReferenceStyle = "vancouver"
-    pins: tuple[Pin, ...] = ()
-    asked: tuple[AskedFor, ...] = ()
-    date: str | None = Field(default=None, description="As the author gave it; None keeps exports the same every day")
+    pins: tuple[Pin, ...] = Field(default=(), max_length=PINS_MAX)
+    asked: tuple[AskedFor, ...] = Field(default=(), max_length=PINS_MAX)
+    date: str | None = Field(
+        default=None,
+        max_length=DATE_MAX_CHARS,
+        description="As the author gave it; None keeps exports the same every day",
+    )
 
 
 RunStyle = Literal["plain", "quote", "label", "mark"]

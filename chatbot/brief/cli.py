@@ -156,7 +156,9 @@ def _write(data: bytes, out: Path | None) -> None:
 def _report(made: Brief, out: Path | None) -> None:
     entries = sum(len(section.items) for section in made.sections)
     where = f"{out}: " if out is not None else ""
-    messages.print(f"{where}{entries} entries, {len(made.footnotes)} notes.", markup=False)
+    messages.print(
+        f"{where}{entries} {'entry' if entries == 1 else 'entries'}, notes: {len(made.footnotes)}.", markup=False
+    )
     if made.left_out:
         messages.print(
             f"Left out to keep to {made.pages} page{'s' if made.pages != 'one' else ''}: {len(made.left_out)} entries.",

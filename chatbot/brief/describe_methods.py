@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from chatbot.brief.brief import BriefPlan, GapPin
 from chatbot.brief.cite_proof import Cited
 from chatbot.brief.stored_sources import StoredSources
+from chatbot.brief.wording import shown_question
 from kb.library import in_scope
 
 _SOURCES_NAMED = 40
@@ -35,7 +36,8 @@ def _lines(
         filters = f" Only: {asked.filters}." if asked.filters else ""
         other = f", over another corpus, {asked.corpus_hash}" * _differs(asked.corpus_hash, asked.filters, sources)
         own_settings = f"; settings {asked.settings_hash}" if len(settings) > 1 else ""
-        yield f"Question {number} ({outcome}; {asked.answer_id}{own_settings}{other}): {asked.question}{filters}"
+        made_by = f"{outcome}; {asked.answer_id}{own_settings}{other}"
+        yield f"Question {number} ({made_by}): {shown_question(asked.question)}{filters}"
     if not plan.asked:
         yield "No question is recorded: the passages were chosen by hand."
     gaps = sum(isinstance(pin, GapPin) for pin in plan.pins)

@@ -27,10 +27,12 @@ NOTHING_FITTED = "What was chosen for this section did not fit."
 NO_NOTES = "No source is quoted."
 NO_REFERENCES = "No source is referred to."
 LEGEND = (
-    "Words in quotation marks are the sources’ own. “Our summary” is a note in our words on a section of a source. "
-    "Title, audience and what “The author writes” are the author’s, and not checked. Numbers lead to the proof."
+    "Words in quotation marks that a number follows are the sources’ own; “Our summary” is a note in our words on a "
+    "section of a source. The number leads to the proof. Title, audience and what “The author writes” are the "
+    "author’s, and not checked."
 )
 HASH_SHOWN_CHARS = 12
+_QUESTION_SHOWN_CHARS = 300
 
 _OPENING, _CLOSING = "“\"‘'«", "”\"’'»"
 _PROOF = re.compile(
@@ -123,7 +125,13 @@ def own_text_runs(text: str) -> tuple[Run, ...]:
 
 def gap_runs(question: str, reason: str) -> tuple[Run, ...]:
     """A question without an answer, and why."""
-    return Run(text=GAP_LABEL, style="label"), Run(text=f"{visible(question)} Reason: {visible(reason)}")
+    return Run(text=GAP_LABEL, style="label"), Run(text=f"{shown_question(question)} Reason: {visible(reason)}")
+
+
+def shown_question(question: str) -> str:
+    """A question as a brief names it: its beginning when it is very long."""
+    shown = visible(question)
+    return shown if len(shown) <= _QUESTION_SHOWN_CHARS else f"{shown[:_QUESTION_SHOWN_CHARS].rstrip()} …"
 
 
 def line_text(runs: Sequence[Run]) -> str:

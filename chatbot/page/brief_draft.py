@@ -85,7 +85,9 @@ def change_draft(plan: BriefPlan, action: DraftAction, turns: Sequence[Turn], so
         pins = tuple(pin for index, pin in enumerate(plan.pins) if index != action.pin)
         near = min(action.pin, len(pins) - 1)
         focus = f"pin-{near}-remove" if pins else None
-        return DraftChange(plan=_with_pins(plan, pins), said=f"Removed. {_count(pins)}", focus=focus)
+        emptied = {} if pins else {"asked": ()}  # an empty brief begins anew
+        plan = _with_pins(plan, pins).model_copy(update=emptied)
+        return DraftChange(plan=plan, said=f"Removed. {_count(pins)}", focus=focus)
     if action.act == "section":
         return _to_section(plan, action)
     return _moved(plan, action.pin, -1 if action.act == "up" else 1)

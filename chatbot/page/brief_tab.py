@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from chatbot.brief.brief import (
     AUDIENCE_MAX_CHARS,
+    DATE_MAX_CHARS,
     OWN_TEXT_MAX_CHARS,
     SECTION_TITLES,
     TITLE_MAX_CHARS,
@@ -35,7 +36,6 @@ from chatbot.page.render_brief import download, render_pins, render_preview, ren
 from kb.errors import BriefError
 from kb.library import Library
 
-_DATE_MAX_CHARS = 40
 _FORMATS: tuple[tuple[BriefFormat, str], ...] = (("docx", "Word"), ("html", "HTML"), ("md", "Markdown"))
 
 
@@ -80,7 +80,7 @@ def build_brief_tab(
                     label="Style of the references",
                 )
                 date = gr.Textbox(
-                    label="Date to print", info="Empty for none.", max_length=_DATE_MAX_CHARS, elem_id="brief-date"
+                    label="Date to print", info="Empty for none.", max_length=DATE_MAX_CHARS, elem_id="brief-date"
                 )
         with gr.Column(elem_id="brief-preview"):
             with gr.Row(elem_id="brief-export"):
@@ -167,7 +167,7 @@ def _with_fields(
     date: str | None,
 ) -> BriefPlan:
     """The plan with what the form holds. None is a field that has not been filled yet when the page opens."""
-    given = {"pages": pages, "reference_style": style, "date": date if date is None else date.strip()[:_DATE_MAX_CHARS]}
+    given = {"pages": pages, "reference_style": style, "date": date if date is None else date.strip()[:DATE_MAX_CHARS]}
     named = with_words(plan, plan.title if title is None else title, plan.audience if audience is None else audience)
     changed = named.model_dump() | {name: value for name, value in given.items() if value is not None}
     try:

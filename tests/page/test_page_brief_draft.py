@@ -62,6 +62,10 @@ def test_an_answer_is_pinned_once_with_its_question_and_filters(turns: list[Turn
     assert plan.pins[0].section == "key_messages"
     assert isinstance(plan.pins[-1], GapPin), "an abstention is pinned as not known"
     assert [(asked.answered, asked.filters) for asked in plan.asked] == [(True, "country Norland"), (False, "")]
+    emptied = plan
+    for _ in plan.pins:
+        emptied = act(emptied, "remove", 0).plan
+    assert emptied == BriefPlan(title="Pay"), "with the last entry its questions go"
     again = change_draft(plan, DraftAction(act="pin-answer", turn=1), turns, sources)
     assert again.plan == plan
     assert again.said.startswith("Already in the brief.")
