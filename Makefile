@@ -24,8 +24,8 @@ lint: .venv/dev.stamp
 eval: ingest ## put the question set to the chatbot
 	$(BIN)/briefing eval run
 
-gate: .venv/runtime.stamp ## compare the answers with the committed baselines
-	$(BIN)/briefing eval gate
+gate: .venv/runtime.stamp ## compare the answers with the committed baselines; GATE="--beir FOLDER ..." adds collections
+	$(BIN)/briefing eval gate $(GATE)
 
 faults: .venv/runtime.stamp ## put faults into the pipeline and see whether the gate flags them (15 minutes)
 	$(BIN)/briefing eval faults --docs docs/evals.md

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from kb.citations import Citation
 
 SegmentKind = Literal["quote", "note", "table_row", "connective", "model"]
+# The best that a model's sentence is called: its words and figures are the evidence's. Not that it is supported.
+AGREES = "words and numbers agree"
 Status = Literal["answered", "corrected", "abstained"]
 
 
@@ -25,6 +27,11 @@ class Segment(BaseModel):
     kind: SegmentKind
     markers: tuple[int, ...] = ()
     agreement: str | None = Field(default=None, description="Model segments only: what was checked, and the outcome")
+
+    @property
+    def exportable(self) -> bool:
+        """Whether it may leave the page: a model's sentence that failed its check is shown marked and goes nowhere."""
+        return self.kind != "model" or self.agreement == AGREES
 
 
 class Timings(BaseModel):
@@ -46,7 +53,7 @@ class Answer(BaseModel):
     question: str
     status: Status
     abstained: bool
-    answer: str = Field(description="Plain text with [1] markers")
+    answer: str = Field(description="Plain text of the exportable segments, with [1] markers")
     segments: tuple[Segment, ...]
     citations: tuple[Citation, ...]
     reason: str | None

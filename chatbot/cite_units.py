@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from chatbot.answer import Segment, SegmentKind
 from chatbot.compose_answer import Unit
@@ -30,10 +31,10 @@ def cite_units(units: Sequence[Unit], library: Library) -> tuple[list[Segment], 
 
 
 def render_answer(segments: Iterable[Segment]) -> str:
-    """Plain text with [1] markers; a marker follows the last segment that it stands for."""
-    ordered = list(segments)
+    """Plain text of the exportable segments; a marker follows the last segment that it stands for."""
+    ordered = [segment for segment in segments if segment.exportable]
     parts: list[str] = []
-    for segment, following in zip(ordered, [*ordered[1:], None], strict=True):
+    for segment, following in zip_longest(ordered, ordered[1:]):
         last_of_group = following is None or following.markers != segment.markers
         marks = "".join(f"[{marker}]" for marker in segment.markers) if last_of_group else ""
         parts.append(f"{segment.text} {marks}".strip())
@@ -85,6 +86,8 @@ def _citation(unit: Unit, marker: int, library: Library) -> Citation:
         source_spans=tuple(document.source_span(span) for span in spans),
         verdict=_verdict(document, spans),
         damaged=any(s.damaged for s in cited),
+        doubts=document.quality.doubts_at(page.page_index if page else None),
+        retraction=library.retraction(document.source_id),
     )
 
 

@@ -9,20 +9,21 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from chatbot.answer import Answer
+from chatbot.answer import AGREES, Answer
 from chatbot.brief.brief_file import read_visible_text
 from chatbot.brief.stored_sources import StoredSources
 from chatbot.brief.verify_brief import verify_brief
+from chatbot.describe_citation import describe_citation
 from chatbot.narrow import Countries, EvidenceKinds, PublishedFrom, PublishedTo, Sources, narrow, scope_of
 from chatbot.pipeline import Briefing
 from chatbot.question_file import AskedQuestion, load_question_file
 from chatbot.verify_answer import AnswerVerifier, Finding, load_answers, read_file
-from kb.catalogue import Catalogue, load_catalogue
-from kb.citations import Citation
+from kb.catalogue import load_catalogue
 from kb.console import DataDir, Json, messages, print_json, tables
 from kb.library import Library
-from kb.provenance import provenance
-from kb.settings import Corpus, load_settings
+from kb.provenance import found_passages
+from kb.retractions import load_retractions
+from kb.settings import Corpus, Settings, load_settings
 from kb.store import DocumentStore
 
 CorpusOption = Annotated[Corpus | None, typer.Option("--corpus", help="What answers: auto, notes or originals")]
@@ -79,17 +80,7 @@ def search(
     """Ranked passages with their provenance and the scores they were ranked by."""
     scope = scope_of(source, country, evidence_kind, published_from, published_to)
     library = Library.open(load_settings(data_dir=data_dir, corpus=corpus))
-    passages = [
-        {
-            "rank": rank,
-            **provenance(hit, library),
-            "text": hit.text,
-            "bm25_score": hit.bm25_score,
-            "cosine_similarity": hit.cosine_similarity,
-            "fused_score": hit.fused_score,
-        }
-        for rank, hit in enumerate(library.search(query, k, scope=scope), start=1)
-    ]
+    passages = found_passages(query, k, library.within(scope))
     if json:
         print_json({"schema_version": 1, "query": query, "passages": passages, "warnings": library.warnings})
         return
@@ -113,7 +104,7 @@ def verify(
     Exit code 0 when all agrees, 1 when something does not.
     """
     settings = load_settings(data_dir=data_dir)
-    findings = _findings(file, DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path))
+    findings = _findings(file, settings)
     failed = [finding for finding in findings if finding.problem]
     if json:
         print_json({"verified": not failed, "findings": [finding.model_dump(mode="json") for finding in findings]})
@@ -131,12 +122,13 @@ def verify(
         raise typer.Exit(1)
 
 
-def _findings(file: Path, store: DocumentStore, catalogue: Catalogue) -> list[Finding]:
+def _findings(file: Path, settings: Settings) -> list[Finding]:
     """By what the file holds: a brief that people read, or answers as JSON."""
+    store, catalogue = DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path)
     shown = read_visible_text(read_file(file))
     if shown is not None:
         return verify_brief(shown, StoredSources(store, catalogue))
-    verifier = AnswerVerifier(store, catalogue)
+    verifier = AnswerVerifier(store, catalogue, load_retractions(settings.retractions_path))
     return [finding for answer in load_answers(file) for finding in verifier.verify(answer)]
 
 
@@ -151,23 +143,27 @@ def chat(
     serve_page(load_settings(data_dir=data_dir, host=host, port=port))
 
 
+def mcp(
+    with_originals: Annotated[
+        bool,
+        typer.Option("--with-originals", help="Also give the originals' words to the client, and so to its model"),
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Serve ask, search and get_source to an MCP client over standard input and output (needs the extra `mcp`)."""
+    from chatbot.programs.mcp_server import serve_mcp  # an extra that the default installation does not have
+
+    serve_mcp(load_settings(data_dir=data_dir, corpus=None if with_originals else "notes"))
+
+
 def _print_answer(answer: Answer, library: Library) -> None:
     for warning in answer.warnings:
         messages.print(f"Warning: {escape(warning)}")
     tables.print(escape(answer.answer), "\n", soft_wrap=True)
+    if any(segment.kind == "model" for segment in answer.segments):
+        messages.print(f"Put into words by a language model. Checked: {AGREES}, which says nothing of the meaning.")
+    for segment in answer.segments:
+        if not segment.exportable:
+            messages.print(f"No part of the answer: {escape(segment.text)} ({escape(segment.agreement or '')})")
     for citation in answer.citations:
         tables.print(f"[bold]\\[{citation.marker}][/] {escape(describe_citation(citation, library))}", soft_wrap=True)
-
-
-def describe_citation(citation: Citation, library: Library) -> str:
-    """`Thorlby and others (2011), GP commissioning..., United States; case studies. Section: A > B. "quote"`."""
-    record = library.record(citation.source_id)
-    place = " > ".join(citation.section) or "the text"
-    page = f", page {citation.page_label or citation.page_number}" if citation.page_number else ""
-    about = "; ".join(part for part in (citation.country, citation.evidence_kind) if part)
-    damaged = " The text is damaged here." if citation.damaged else ""
-    reference = f"{record.short_reference}, {citation.title} ({about})"
-    if citation.kind == "note":
-        return f"{reference}: our summary of section {place}.{damaged}"
-    speaker = f", words of: {citation.speaker}" if citation.speaker else ""
-    return f"{reference}: {place}{page}{speaker}; quote {citation.verdict}.{damaged}"

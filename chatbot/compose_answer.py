@@ -60,12 +60,17 @@ def further_share(answer_type: AnswerType) -> float:
     return _FURTHER_SHARE.get(answer_type, _FURTHER_SHARE_OTHER)
 
 
-def compose_answer(question: Question, evidence: Sequence[Evidence], max_words: int) -> list[Unit]:
-    """Units in reading order, the direct answer first; never more than `max_words` words, markers counted."""
+def compose_answer(
+    question: Question, evidence: Sequence[Evidence], max_words: int, first: Evidence | None = None
+) -> list[Unit]:
+    """Units in reading order, the direct answer first; never more than `max_words` words, markers counted.
+
+    `first` is said first whatever its score; without it the best of the evidence is.
+    """
     if not evidence:
         return []
     threshold = further_share(question.answer_type) * evidence[0].evidence_score
-    remaining = [candidate for candidate in evidence if candidate.evidence_score >= threshold]
+    remaining = [c for c in evidence if c.evidence_score >= threshold or c is first]
     chosen: list[Unit] = []
     taken: set[tuple[str, int]] = set()
     said: list[frozenset[str]] = []
@@ -73,6 +78,8 @@ def compose_answer(question: Question, evidence: Sequence[Evidence], max_words: 
     while remaining and len(chosen) < _UNIT_LIMIT:
         repeated = {id(c): _overlap(c, said, question) for c in remaining}
         candidate = max(remaining, key=lambda c: c.evidence_score * math.exp(-_REPETITION_COST * repeated[id(c)]))
+        if first is not None and not chosen and first in remaining:
+            candidate = first
         remaining.remove(candidate)
         place = (candidate.document.document_id, candidate.sentence_index)
         if place in taken or repeated[id(candidate)] > _REPEATS:

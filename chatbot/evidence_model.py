@@ -55,7 +55,7 @@ class EvidenceModel:
     ranker: Ranker
     answerability: Logistic
     abstain_below: float
-    """Confidence under which no answer is given; chosen on the dev half for 4% false abstention."""
+    """Confidence under which no answer is given; chosen on the dev half for 5% false abstention."""
 
     def evidence_scores(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         return self.ranker.probabilities(features)

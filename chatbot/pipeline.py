@@ -1,23 +1,25 @@
 """The whole way from a question to a checked answer.
 
-question -> understand -> retrieve -> select evidence -> judge answerability -> compose -> cite and check -> answer
+question -> understand -> retrieve -> select evidence -> judge answerability and premise -> compose -> cite -> answer
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.abstain import abstention_segments, nearest_topics
-from chatbot.answer import Answer, Segment, Timings
+from chatbot.answer import Answer, Segment, Status, Timings
 from chatbot.cite_units import cite_units, render_answer
 from chatbot.compose_answer import compose_answer
+from chatbot.composer import Composer, ExtractiveComposer, OnSegment, open_composer
 from chatbot.evidence_model import EvidenceModel, load_evidence_model
+from chatbot.false_premise import correction_segment, find_contradiction
 from chatbot.features import FEATURES
 from chatbot.judge_answerability import Judgement, RankedSentences, judge_answerability, measure_answerability
 from chatbot.select_evidence import EmbeddedQuestion, RankedEvidence, select_evidence
@@ -49,38 +51,59 @@ class Outcome:
     segments: Sequence[Segment]
     citations: Sequence[Citation] = ()
     topics: tuple[str, ...] = ()
+    corrected: bool = False
+    """Whether the question assumes what the first segment names and the first citation contradicts."""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def status(self) -> Status:
+        if not self.citations:
+            return "abstained"
+        return "corrected" if self.corrected else "answered"
 
 
 class Briefing:
     """Answers questions from one opened library. Safe to share between threads: nothing changes after opening."""
 
-    def __init__(self, library: Library, model: EvidenceModel | None = None) -> None:
-        """`model` replaces the committed one, for training."""
+    def __init__(self, library: Library, model: EvidenceModel | None = None, composer: Composer | None = None) -> None:
+        """`model` replaces the committed one, for training; `composer` the extractive one."""
         self.library = library
+        self._composer = composer or ExtractiveComposer(library)
         self._model = model or load_evidence_model("hybrid" if library.embedder is not None else "bm25")
 
     @classmethod
     def open(cls, settings: Settings) -> Briefing:
         """Open the data folder; raises what `Library.open` raises."""
-        return cls(Library.open(settings))
+        library = Library.open(settings)
+        return cls(library, composer=open_composer(library))
 
-    def ask(self, question: str, history: Sequence[str] = (), length: Length = "short") -> Answer:
-        """A checked answer, or an abstention with its reason. `history` holds the earlier questions, oldest first."""
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        length: Length = "short",
+        on_segment: OnSegment | None = None,
+    ) -> Answer:
+        """A checked answer, or an abstention with its reason. `history` holds the earlier questions, oldest first.
+
+        `on_segment` hears of segments as they come; what is returned is the answer.
+        """
         settings = self.library.settings
         started = time.perf_counter()
-        understood = understand_question(question, history, settings.question_max_chars)
+        understood = self.understand(question, history)
         retrieved = self.retrieve(understood)
         retrieved_at = time.perf_counter()
         max_words = settings.answer_max_words if length == "short" else settings.long_answer_max_words
-        outcome = self._respond(understood, retrieved, max_words)
+        outcome = self._respond(understood, retrieved, max_words, on_segment)
         finished = time.perf_counter()
-        warnings = list(self.library.warnings)
+        warnings = [*self.library.warnings, *outcome.warnings]
+        warnings += [f"“{word.written}” was read as “{word.read}”." for word in understood.mended]
         if understood.truncated:
             warnings.append(f"Only the first {settings.question_max_chars} characters of the question were read.")
         return Answer(
             id=content_id("a", question, list(history), length, self.library.corpus_hash, settings.answer_hash),
             question=question,
-            status="answered" if outcome.citations else "abstained",
+            status=outcome.status,
             abstained=not outcome.citations,
             answer=render_answer(outcome.segments),
             segments=tuple(outcome.segments),
@@ -95,6 +118,10 @@ class Briefing:
                 retrieve=round((retrieved_at - started) * 1000, 1), answer=round((finished - retrieved_at) * 1000, 1)
             ),
         )
+
+    def understand(self, question: str, history: Sequence[str] = ()) -> Question:
+        """What is asked, spelling mended against the library's own words."""
+        return understand_question(question, history, self.library.settings.question_max_chars, self.library.speller)
 
     def retrieve(self, question: Question) -> Retrieved:
         """Passages for the question, and their sentences ranked as evidence."""
@@ -135,14 +162,34 @@ class Briefing:
         bm25 = self.library.bm25
         return measure_answerability(question, ranked, passage_cosine, bm25.idf, bm25.occurs)
 
-    def _respond(self, question: Question, retrieved: Retrieved, max_words: int) -> Outcome:
+    def _respond(
+        self, question: Question, retrieved: Retrieved, max_words: int, on_segment: OnSegment | None
+    ) -> Outcome:
         judgement = self.judge(question, retrieved)
+        if (corrected := self._correct(question, retrieved, judgement, max_words)) is not None:
+            return corrected
         if judgement.answer:
-            segments, citations = cite_units(
-                compose_answer(question, retrieved.evidence.items, max_words), self.library
-            )
-            if citations:
-                return Outcome(judgement, segments, citations)
+            composed = self._composer.compose(question, retrieved.evidence.items, max_words, on_segment)
+            if composed.citations:
+                return Outcome(judgement, composed.segments, composed.citations, warnings=composed.warnings)
             judgement = Judgement(judgement.confidence, answer=False, reason=_UNPROVEN)
         topics = nearest_topics(retrieved.hits, self.library)
         return Outcome(judgement, abstention_segments(judgement, topics, self.library), topics=topics)
+
+    def _correct(
+        self, question: Question, retrieved: Retrieved, judgement: Judgement, max_words: int
+    ) -> Outcome | None:
+        """The answer that names a premise which the evidence contradicts, in the sources' words; None without one."""
+        evidence = retrieved.evidence.items
+        contradiction = find_contradiction(question, evidence, self.library.bm25.idf)
+        if contradiction is None:
+            return None
+        named = correction_segment(contradiction)
+        words = max_words - len(named.text.split())
+        segments, citations = cite_units(
+            compose_answer(question, evidence, words, first=contradiction.evidence), self.library
+        )
+        if not citations or citations[0].source_id != contradiction.evidence.document.source_id:
+            return None
+        judgement = replace(judgement, answer=True, reason=None)
+        return Outcome(judgement, [named, *segments], citations, corrected=True)

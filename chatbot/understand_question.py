@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chatbot.answer_slots import AnswerSlot, asked_slot
+from kb.spelling import Mended, Speller
 from kb.terms import content_terms, stems
 
 AnswerType = Literal["figure", "name", "definition", "list", "why", "how", "compare", "limitation", "other"]
@@ -63,14 +64,16 @@ class Question:
     answer_type: AnswerType
     slot: AnswerSlot | None = None
     """The kind of thing that would fill the answer, where there is one."""
+    mended: tuple[Mended, ...] = ()
+    """Words that were misspelt, as written and as read."""
     truncated: bool = False
 
 
-def understand_question(text: str, history: Sequence[str], max_chars: int) -> Question:
+def understand_question(text: str, history: Sequence[str], max_chars: int, speller: Speller | None = None) -> Question:
     """The question as searched for. An empty `text` gives no terms; nothing is raised for odd input."""
     cleaned = _clean(text)
     truncated = len(cleaned) > max_chars
-    cleaned = cleaned[:max_chars]
+    cleaned, mended = speller.mend(cleaned[:max_chars]) if speller else (cleaned[:max_chars], ())
     terms = tuple(dict.fromkeys(stems(cleaned)))
     earlier = [_clean(turn)[:max_chars] for turn in history if turn.strip()]
     carried: tuple[str, ...] = ()
@@ -80,7 +83,7 @@ def understand_question(text: str, history: Sequence[str], max_chars: int) -> Qu
         search_text = f"{earlier[-1]} {cleaned}"
     answer_type = _answer_type(cleaned)
     slot = asked_slot(cleaned, wants_name=answer_type == "name") if answer_type in _WITH_SLOT else None
-    return Question(cleaned, search_text, terms, carried, answer_type, slot, truncated)
+    return Question(cleaned, search_text, terms, carried, answer_type, slot, mended, truncated)
 
 
 def _clean(text: str) -> str:

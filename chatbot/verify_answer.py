@@ -15,6 +15,7 @@ from kb.citations import Citation, Verdict
 from kb.documents import Document
 from kb.errors import QuestionFileError
 from kb.quotes import judge_quote
+from kb.retractions import RetractionSnapshot, retraction_status
 from kb.store import DocumentStore
 from kb.tables import row_sentence
 
@@ -64,9 +65,12 @@ def load_answers(path: Path) -> list[Answer]:
 class AnswerVerifier:
     """Looks documents up in the store, whichever version an answer cites; needs no embedding model."""
 
-    def __init__(self, store: DocumentStore, catalogue: Catalogue) -> None:
+    def __init__(
+        self, store: DocumentStore, catalogue: Catalogue, retractions: RetractionSnapshot | None = None
+    ) -> None:
         self._store = store
         self._catalogue = catalogue
+        self._retractions = retractions
         self._manifest = store.manifest()
         self._documents: dict[str, Document] = {}
 
@@ -108,6 +112,12 @@ class AnswerVerifier:
             record.country,
         ):
             yield "title, year or country is not the catalogue's"
+        if (
+            record is not None
+            and citation.retraction.retracted != "yes"
+            and retraction_status(record, self._retractions).retracted == "yes"
+        ):
+            yield "the source has been retracted since"
         page = document.page_at(citation.spans[0].char_start) if citation.spans else None
         if citation.page_number != (page.page_number if page else None):
             yield "the page number differs"
@@ -122,6 +132,8 @@ class AnswerVerifier:
                 yield f"marker [{unknown[0]}] has no citation"
             elif segment.kind in ("quote", "note", "table_row") and not self._is_proved(segment, by_marker):
                 yield f"a sentence is not what citation [{segment.markers[0] if segment.markers else '-'}] says"
+            elif segment.kind == "model" and segment.agreement != (found := self._agreement(segment, by_marker)):
+                yield f"a language model's sentence is marked “{segment.agreement}”; checked again: {found}"
         if answer.answer != render_answer(answer.segments):
             yield "the text is not made of its segments"
         if answer.abstained != (answer.status == "abstained") or answer.abstained == bool(answer.citations):
@@ -142,6 +154,16 @@ class AnswerVerifier:
             ):
                 return True
         return False
+
+    def _agreement(self, segment: Segment, by_marker: dict[int, Citation]) -> str:
+        """What the check of a model's sentence finds now, from the stored words that its citations quote."""
+        from chatbot.model.check_claim import check_claim  # few answers hold a model's sentence
+        from chatbot.model.evidence_items import evidence_item
+
+        cited = {marker: by_marker[marker] for marker in segment.markers}
+        documents = {marker: self._document(citation) for marker, citation in cited.items()}
+        items = {m: evidence_item(cited[m], document) for m, document in documents.items() if document is not None}
+        return check_claim(segment.text, segment.markers, items).agreement
 
     def _document(self, citation: Citation) -> Document | None:
         for version in self._manifest.versions:

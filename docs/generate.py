@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from briefing import app
-from kb.settings import PROJECT_DIR, Settings
+from kb.settings import MODEL_KEY_VARIABLE, PROJECT_DIR, Settings
 
 _DOCS = Path(__file__).parent
 
@@ -45,7 +45,8 @@ def settings_page() -> str:
         "# Settings",
         "",
         "Made by `make docs`. Set a value in `briefing.toml` in the folder you start from, or as a variable "
-        "`BRIEFING_NAME`; the variable wins. An unknown name is refused.",
+        "`BRIEFING_NAME`; the variable wins. An unknown name is refused. The key of a language model's endpoint is no "
+        f"setting: it is read from the variable `{MODEL_KEY_VARIABLE}` and from nowhere else.",
         "",
         "| name | what | default |",
         "|---|---|---|",
@@ -61,6 +62,8 @@ def _shown(default: object) -> str:
     """A default without the folder this copy of the project happens to stand in."""
     if isinstance(default, Path) and default.is_relative_to(PROJECT_DIR):
         return default.relative_to(PROJECT_DIR).as_posix()
+    if default is None or default == ():
+        return "none"
     return str(getattr(default, "value", default))
 
 

@@ -1,5 +1,5 @@
 """`briefing eval`: run, compare, report, check, beir, answerability, and the commands of
-gate_cli.py and exchange_cli.py.
+gate_cli.py, elsewhere_cli.py, exchange_cli.py and reading/cli.py.
 
 Exit codes: 0 held or done, 1 the gate or a check failed. Errors of the user's making are raised as BriefingError and
 become exit code 2 where all commands meet (briefing.py); anything else is a defect, 3.
@@ -15,13 +15,14 @@ from typing import Annotated, Any
 
 import orjson
 import typer
-from rich.console import Group
 
 from evals.console import print_result, progress_bar
-from evals.exchange_cli import export_, import_, judge
+from evals.elsewhere_cli import elsewhere
+from evals.exchange_cli import export_, import_, judge, reword
 from evals.gate_cli import faults, gate, metamorphic
 from evals.questions import QUESTIONS_DIR, load_questions
-from evals.records import RUNS_DIR, read_run, write_run, write_text
+from evals.reading.cli import reading
+from evals.records import read_run, write_text
 from kb.console import DataDir, Json, messages
 from kb.settings import Corpus, Settings, load_settings
 
@@ -58,12 +59,11 @@ def run(
 ) -> None:
     """Put the questions to the chatbot and measure its answers."""
     from chatbot.pipeline import Briefing
-    from evals.compare import compare_runs
     from evals.gold import GoldIndex
     from evals.rivals import RIVALS
     from evals.rivals.measure import measure_rivals
-    from evals.run import Filters, choose_questions, run_path, run_questions
-    from evals.tables import comparison_table, run_table
+    from evals.run import Filters, choose_questions, run_questions
+    from evals.tell_run import tell_run
     from kb.notes import load_notes
 
     settings = load_settings(data_dir=data_dir, corpus=corpus)
@@ -85,19 +85,7 @@ def run(
             rivals = progress.add_task("baseline systems", total=len(chosen) * len(RIVALS))
             found = measure_rivals(system.library, chosen, gold, record.outcomes, partial(progress.advance, rivals))
             record = record.model_copy(update={"rivals": found})
-    path = out or run_path(record, RUNS_DIR)
-    write_run(record, path)
-    if save_baseline is not None:
-        write_run(record.as_baseline(), save_baseline)
-    comparison = compare_runs(read_run(baseline), record, across_corpora=True) if baseline is not None else None
-    result = {**record.summary(), "run_file": str(path)}
-    if comparison is None:
-        print_result(result, run_table(record), json)
-        return
-    told = Group(run_table(record), comparison_table(comparison))
-    print_result({**result, "comparison": asdict(comparison), "held": comparison.held}, told, json)
-    if not comparison.held:
-        raise typer.Exit(1)
+    tell_run(record, out=out, save_baseline=save_baseline, baseline=baseline, as_json=json)
 
 
 @eval_app.command()
@@ -221,6 +209,9 @@ def _embedder(settings: Settings) -> Any:
 eval_app.command("gate")(gate)
 eval_app.command("faults")(faults)
 eval_app.command("metamorphic")(metamorphic)
+eval_app.command("elsewhere")(elsewhere)
 eval_app.command("export")(export_)
 eval_app.command("import")(import_)
+eval_app.command("reword")(reword)
 eval_app.command("judge")(judge)
+eval_app.command("reading")(reading)

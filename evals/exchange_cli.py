@@ -1,4 +1,4 @@
-"""`briefing eval export`, `import` and `judge`: questions in and out, and the optional judge."""
+"""`briefing eval export`, `import`, `reword` and `judge`: questions in and out, and the optional judge."""
 
 from __future__ import annotations
 
@@ -54,6 +54,21 @@ def import_(
     loaded = import_questions(file, as_format(form), at_hand)
     write_text(out, dump_questions(loaded).decode())
     messages.print(f"Wrote {len(loaded)} questions to {out}; check them with `briefing eval check`", markup=False)
+
+
+def reword(
+    out: Annotated[Path, typer.Argument(help="JSON-lines file of questions to write.")],
+    questions: QuestionsPath = QUESTIONS_DIR,
+) -> None:
+    """Say the questions in other words of the glossary, with the same gold: does search bridge the words?"""
+    from evals.reword_questions import reword_questions
+    from kb.find_terms import TermFinder
+    from kb.glossary import load_glossary
+
+    finder = TermFinder(load_glossary(load_settings().glossary_path), everyday=True, any_case=True)
+    reworded = list(reword_questions(load_questions(questions), finder))
+    write_text(out, dump_questions(reworded).decode())
+    messages.print(f"Wrote {len(reworded)} reworded questions to {out}", markup=False)
 
 
 def judge(

@@ -35,6 +35,9 @@ def gate(
     ] = None,
     baselines: Annotated[Path, typer.Option(help="Folder of baselines.")] = BASELINES_DIR,
     beir: Annotated[Path | None, typer.Option(help="A BEIR-form folder whose figures must hold too.")] = None,
+    limit_documents: Annotated[
+        int | None, typer.Option(min=1, help="Index only the first so many documents of the BEIR folder.")
+    ] = None,
     answerability: Annotated[Path | None, typer.Option(help="A ClapNQ-form file whose figures must hold too.")] = None,
     write: Annotated[bool, typer.Option("--write", help="Make this state the baseline.")] = False,
     json: Json = False,
@@ -45,12 +48,12 @@ def gate(
     from evals.tables import comparison_table, run_table
 
     settings = load_settings()
-    chosen = choose_questions(load_questions(questions), Filters(half=_halves(half)))
+    chosen = choose_questions(load_questions(questions), Filters(half=chosen_halves(half)))
     folder = originals or _originals_at_hand(settings)
     with progress_bar() as progress:
         task = progress.add_task("questions", total=len(chosen) * (1 if folder is None else 2))
         verdicts = run_gate(settings, chosen, folder, baselines, write=write, advance=partial(progress.advance, task))
-    public = _public_verdicts(settings, beir, answerability, baselines / "public.json", write)
+    public = _public_verdicts(settings, beir, limit_documents, answerability, baselines / "public.json", write)
     held = all(verdict.held for verdict in verdicts) and all(figure.held for figure in public)
     result = {
         "held": held,
@@ -88,7 +91,7 @@ def faults(
     from evals.faults.table import render_gate, write_into
     from evals.run import Filters, choose_questions
 
-    chosen = choose_questions(load_questions(questions), Filters(half=_halves(half)))
+    chosen = choose_questions(load_questions(questions), Filters(half=chosen_halves(half)))
     result = measure_gate(load_settings(), chosen, _say_done)
     if docs is not None:
         write_into(docs, result)
@@ -104,7 +107,7 @@ def metamorphic(half: HalfOption = "dev", questions: QuestionsPath = QUESTIONS_D
     from evals.run import Filters, choose_questions
     from evals.tables import relations_table
 
-    chosen = choose_questions(load_questions(questions), Filters(half=_halves(half)))
+    chosen = choose_questions(load_questions(questions), Filters(half=chosen_halves(half)))
     relations = measure_relations(load_settings(), chosen, _say_done)
     held = all(relation.held for relation in relations)
     rows = [{**asdict(relation), "share_held": relation.share_held} for relation in relations]
@@ -113,7 +116,8 @@ def metamorphic(half: HalfOption = "dev", questions: QuestionsPath = QUESTIONS_D
         raise typer.Exit(1)
 
 
-def _halves(half: str) -> list[str]:
+def chosen_halves(half: str) -> list[str]:
+    """The halves to ask, as `Filters` takes them: none named for all. Raises SettingsError on another word."""
     if half == "all":
         return []
     if half not in get_args(Half):
@@ -122,7 +126,7 @@ def _halves(half: str) -> list[str]:
 
 
 def _public_verdicts(
-    settings: Settings, beir: Path | None, answerability: Path | None, baseline: Path, write: bool
+    settings: Settings, beir: Path | None, limit: int | None, answerability: Path | None, baseline: Path, write: bool
 ) -> tuple[FigureVerdict, ...]:
     """Verdicts on the public collections named; none where none is named or the baseline is being written."""
     from evals.public_gate import compare_public, measure_public, write_public
@@ -130,7 +134,7 @@ def _public_verdicts(
 
     if beir is None and answerability is None:
         return ()
-    measured = measure_public(settings, MiniLmEmbedder(settings.threads), beir, answerability)
+    measured = measure_public(settings, MiniLmEmbedder(settings.threads), beir, answerability, limit)
     if write:
         write_public(measured, baseline)
         return ()

@@ -24,7 +24,7 @@ class Evidence:
     """A place in an original: what a citation, a passage or a claim card points at."""
 
     source_id: str
-    original_sha256: str
+    original_sha256: str | None  # None for a note that was written from a page: it points at no gold
     ranges: Ranges
     claim: str | None = None  # notes only: what the card says
 

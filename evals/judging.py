@@ -118,8 +118,8 @@ def judge(
 
 
 def claim_segments(answer: Answer) -> tuple[Segment, ...]:
-    """The segments that claim something; none of an abstained answer."""
-    return () if answer.abstained else tuple(s for s in answer.segments if s.kind != "connective")
+    """The segments that claim something and are part of the answer's text; none of an abstained answer."""
+    return () if answer.abstained else tuple(s for s in answer.segments if s.kind != "connective" and s.exportable)
 
 
 def without_markers(text: str) -> str:

@@ -41,14 +41,18 @@ class FigureVerdict:
 
 
 def measure_public(
-    settings: Settings, embedder: Embedder, beir: Path | None, answerability: Path | None
+    settings: Settings, embedder: Embedder, beir: Path | None, answerability: Path | None, limit: int | None = None
 ) -> dict[str, Figures]:
-    """Figures by collection, of those named; minutes for thousands of documents."""
+    """Figures by collection, of those named; minutes for thousands of documents.
+
+    `limit` takes only the first so many documents of the BEIR folder; the name of its figures says so.
+    """
     from chatbot.evidence import select_from_sentences
 
     measured: dict[str, Figures] = {}
     if beir is not None:
-        measured[beir.name] = _kept(evaluate_collection(beir, settings, embedder))
+        name = beir.name if limit is None else f"{beir.name}, first {limit} documents"
+        measured[name] = _kept(evaluate_collection(beir, settings, embedder, limit=limit))
     if answerability is not None:
         questions = load_passage_questions(answerability)
         found = evaluate_answerability(questions, lambda q, sentences: select_from_sentences(q, sentences, embedder))

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 from ingest.extracted import SourceCard
 from ingest.mapped_text import MappedText
+from kb.documents import SectionKind
 
 BlockKind = Literal["heading", "paragraph", "list_item", "table_row", "caption", "quotation", "speaker", "card"]
 JoinKind = Literal["space", "mended", "hyphen kept", "lost"]
@@ -32,6 +33,8 @@ class Block:
     """Depth that markup gives a heading."""
     style: HeadingStyle | None = None
     """Headings only: how it was recognised."""
+    section_kind: SectionKind | None = None
+    """Headings only: what the file itself says the section is."""
     on_title_page: bool = False
     in_abstract: bool = False
     table: int | None = None

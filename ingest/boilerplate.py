@@ -18,7 +18,7 @@ from ingest.phrases import ends_sentence, starts_lower
 
 RemovalReason = Literal[
     "navigation", "publisher disclaimer", "running head", "page number", "download stamp", "list mark", "table rule",
-    "emphasis mark",
+    "emphasis mark", "hidden text",
 ]  # fmt: skip
 
 _NAVIGATION_WORD = r"(?:previous|next|menu|home|back|top|search|login|register|share|print)"
@@ -69,7 +69,9 @@ def remove_boilerplate(lines: Sequence[Line]) -> Kept:
     """Split lines into the source's own and the rest."""
     reasons: dict[int, RemovalReason] = {}
     for index, line in enumerate(lines):
-        if line.heading_level is None and (reason := _reason_alone(line)):
+        if line.mark == "hidden":
+            reasons[index] = "hidden text"
+        elif line.heading_level is None and (reason := _reason_alone(line)):
             reasons[index] = reason
     paged = any(line.page_index is not None for line in lines)
     heads = _paged_heads(lines) if paged else _unpaged_heads(lines)

@@ -102,6 +102,12 @@ class OriginalTexts:
         except UnreadableFileError:
             return None
 
+    def all_texts(self) -> Iterator[tuple[str, str, str]]:
+        """Hash, name and text of every readable original, one hash once; notes are none."""
+        for sha256, path in self._paths.items():
+            if b"[[card]]" not in path.read_bytes() and (text := self.source_text(sha256)) is not None:
+                yield sha256, path.name, text
+
 
 def check_note(note: Note, record: SourceRecord | None, original: str) -> Iterator[CardFinding]:
     """Findings on every card of a note against the original's source text."""
@@ -118,11 +124,12 @@ def check_note(note: Note, record: SourceRecord | None, original: str) -> Iterat
 def check_notes(
     notes: Iterable[Note], catalogue: Catalogue, originals: OriginalTexts
 ) -> tuple[list[CardFinding], list[str]]:
-    """All findings, and the sources whose originals are not at hand and so were not checked."""
+    """All findings, and the sources that were not checked: their original is not at hand, or the note was written from
+    a public page and counts in no file."""
     findings: list[CardFinding] = []
     unchecked: list[str] = []
     for note in notes:
-        original = originals.source_text(note.original_sha256)
+        original = originals.source_text(note.original_sha256) if note.original_sha256 else None
         if original is None:
             unchecked.append(note.source_id)
         else:

@@ -10,14 +10,16 @@ a table row, the letters of a ligature) lies in no run of the offset map.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.blocks import Block, BlockKind, HeadingStyle
 from ingest.boilerplate import Kept, RemovalReason, remove_boilerplate
 from ingest.characters import normalise_characters
+from ingest.declared_blocks import build_declared_blocks
 from ingest.extracted import ExtractedText, SourceCard
 from ingest.grouping import Grouping, Opened, Opening
+from ingest.instructions import withhold_instructions
 from ingest.interruptions import rejoin_interrupted
 from ingest.joining import join_lines
 from ingest.lines import Line, split_lines
@@ -29,6 +31,7 @@ from ingest.tidy import tidy_line, tidy_row
 from ingest.title_page import mark_title_page
 from ingest.vocabulary import Vocabulary
 from kb.documents import Page
+from kb.quality import HiddenText
 
 _KINDS: dict[Opening, BlockKind] = {
     "heading": "heading",
@@ -69,6 +72,10 @@ class CleanText:
     pages: tuple[Page, ...]
     removed: tuple[Removal, ...]
     warnings: tuple[str, ...]
+    withheld: tuple[HiddenText, ...] = ()
+    """Sentences left out because they speak to a program."""
+    declared: bool = False
+    """The file's markup says what each block is; a paragraph that ends without a stop has lost nothing."""
 
     @property
     def text(self) -> str:
@@ -80,11 +87,16 @@ def clean_text(extracted: ExtractedText) -> CleanText:
     if extracted.cards:
         return _place(list(_note_blocks(extracted)), extracted, None, [])
     characters = normalise_characters(extracted.source_text)
+    if extracted.blocks:
+        blocks, withheld = withhold_instructions(list(build_declared_blocks(characters, extracted.blocks)))
+        blocks = split_run_in_headings(mark_quotations(blocks))
+        return replace(_place(blocks, extracted, None, []), declared=True, withheld=tuple(withheld))
     kept = remove_boilerplate(split_lines(characters, extracted))
     vocabulary = Vocabulary(line.text for line in kept.lines)
     opened = Grouping(kept.lines, plain_headings=_needs_plain_headings(extracted)).run()
     blocks = list(_build_blocks(kept.lines, opened, characters, vocabulary))
     blocks = rejoin_interrupted(mark_title_page(blocks), vocabulary)
+    blocks, withheld = withhold_instructions(blocks)
     blocks = split_run_in_headings(mark_quotations(blocks))
     removed = [_removal(characters, line.start, line.end, reason) for line, reason in kept.removed]
     removed += [
@@ -92,7 +104,8 @@ def clean_text(extracted: ExtractedText) -> CleanText:
         for line, mark in zip(kept.lines, opened, strict=True)
         if mark.reason
     ]
-    return _place(blocks, extracted, kept, sorted(removed, key=lambda removal: removal.source_start))
+    placed = _place(blocks, extracted, kept, sorted(removed, key=lambda removal: removal.source_start))
+    return replace(placed, withheld=tuple(withheld))
 
 
 def _needs_plain_headings(extracted: ExtractedText) -> bool:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ingest.report import IgnoredFile
 from kb.catalogue import Catalogue, SourceRecord
@@ -14,7 +14,9 @@ from kb.documents import DocumentKind
 from kb.settings import Settings
 from kb.store import Manifest
 
-_NOT_SOURCES = re.compile(r"^(?:\.|readme|licen[cs]e|changelog|thumbs\.db|source\.json$|manifest\.json)", re.IGNORECASE)
+_NOT_SOURCES = re.compile(
+    r"^(?:\.|readme|__macosx$|licen[cs]e|changelog|thumbs\.db|source\.json$|manifest\.json)", re.IGNORECASE
+)
 _DOI_REACH_CHARS = 4000  # a paper prints its own DOI near the top; further down stand those of others
 
 
@@ -41,11 +43,16 @@ def find_files(settings: Settings, paths: Iterable[Path] | None) -> tuple[list[P
             relative = member.relative_to(path)
             if not member.is_file():
                 continue
-            if any(_NOT_SOURCES.match(part) for part in relative.parts):
+            if is_no_source(relative):
                 ignored.append(IgnoredFile(path=str(member), reason="by its name not a source; name it to ingest it"))
             else:
                 files[member] = None
     return list(files), ignored
+
+
+def is_no_source(relative: PurePath) -> bool:
+    """Whether a file in a folder or an archive is none by its name: hidden, a readme, a licence, an index."""
+    return any(_NOT_SOURCES.match(part) for part in relative.parts)
 
 
 def identify(data: bytes, sha256: str, path: Path, opening: str, catalogue: Catalogue, manifest: Manifest) -> Identity:

@@ -84,6 +84,12 @@ class Grouping:
         text = line.text
         if line.heading_level is not None:
             return Opened("more") if line.continues_heading and self._open() == "heading" else Opened("heading")
+        if line.mark == "table_row":
+            return Opened("table_row")
+        if line.mark == "caption":
+            before = self._lines[index - 1] if index else None
+            goes_on = before is not None and before.mark == "caption" and not line.gap and self._open() == "caption"
+            return Opened("more" if goes_on and not line_kinds.CAPTION.match(text) else "caption")
         if line_kinds.RULE.fullmatch(text) or (line_kinds.TABLE_RULE.fullmatch(text) and self._beside_row(index)):
             return Opened("removed", reason="table rule")
         if self._continues_heading(index):

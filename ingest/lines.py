@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from ingest.extracted import ExtractedText
 from ingest.mapped_text import MappedText
@@ -36,12 +37,15 @@ class Line:
     source_start: int
     in_abstract: bool
     """In the part that the file itself declares its abstract."""
+    mark: Literal["caption", "table_row", "hidden"] | None = None
+    """What the file's layout shows the line to be; None for running text."""
 
 
 def split_lines(characters: MappedText, extracted: ExtractedText) -> list[Line]:
     """All lines that are not blank, in order. A line of a declared heading is cut to the heading's characters."""
     page_starts = [page.start for page in extracted.pages]
     heading_starts = [heading.start for heading in extracted.headings]
+    mark_starts = [mark.start for mark in extracted.marks]
     is_markdown = extracted.media_type == "text/markdown"
     lines: list[Line] = []
     page_before: int | None = None
@@ -77,10 +81,18 @@ def split_lines(characters: MappedText, extracted: ExtractedText) -> list[Line]:
                 continues_heading=continues,
                 source_start=source_start,
                 in_abstract=bool(extracted.abstract and extracted.abstract[0] <= source_start < extracted.abstract[1]),
+                mark=_mark_at(source_start, mark_starts, extracted),
             )
         )
         page_before, end_before = page, match.end()
     return lines
+
+
+def _mark_at(
+    source_start: int, mark_starts: Sequence[int], extracted: ExtractedText
+) -> Literal["caption", "table_row", "hidden"] | None:
+    found = bisect_right(mark_starts, source_start) - 1
+    return extracted.marks[found].role if found >= 0 and source_start < extracted.marks[found].end else None
 
 
 def is_hard_wrapped(lines: Sequence[Line]) -> bool:

@@ -30,18 +30,16 @@ def find_pages(content: MappedText, extracted: ExtractedText, kept: Kept) -> tup
 
 
 def _paged(content: MappedText, extracted: ExtractedText, kept: Kept) -> tuple[Page, ...]:
+    """One stretch a page, or several where a box or a table of another page stands between its parts."""
     page_starts = [page.start for page in extracted.pages]
-    starts: dict[int, int] = {}
-    latest = -1
+    starts: list[tuple[int, int]] = []
     for run in content.runs:
         first = bisect_right(page_starts, run.source_start) - 1
         last = bisect_right(page_starts, run.source_start + run.length - 1) - 1
-        for number in range(max(first, latest + 1), last + 1):
-            # Blocks that were moved up may come early; a page begins with its first character in order.
-            starts[number] = run.start + max(0, page_starts[number] - run.source_start)
-            latest = number
-    found = sorted(starts.items())
-    ends = [start for _, start in found[1:]] + [len(content.text)]
+        for number in range(first, last + 1):
+            if not starts or starts[-1][0] != number:
+                starts.append((number, run.start + max(0, page_starts[number] - run.source_start)))
+    ends = [start for _, start in starts[1:]] + [len(content.text)]
     return tuple(
         Page(
             char_start=start,
@@ -49,7 +47,7 @@ def _paged(content: MappedText, extracted: ExtractedText, kept: Kept) -> tuple[P
             page_index=extracted.pages[number].index,
             page_label=_label(extracted.pages[number], kept),
         )
-        for (number, start), end in zip(found, ends, strict=True)
+        for (number, start), end in zip(starts, ends, strict=True)
     )
 
 

@@ -8,21 +8,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from contextlib import nullcontext
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path, PurePosixPath
 
-from ingest.discover import Identity, find_files, identify
-from ingest.read import opening_text, read_document
-from ingest.report import FileRow, IngestReport
+from ingest.archives import is_archive, read_members
+from ingest.compare_versions import SentenceChanges, compare_versions
+from ingest.discover import Identity, find_files, identify, is_no_source
+from ingest.near_duplicates import find_duplicates, text_sketch
+from ingest.parse_in_subprocess import parsing_process
+from ingest.recognise_text import can_recognise, recognise_text
+from ingest.report import FileRow, IgnoredFile, IngestReport
 from kb.catalogue import Catalogue, load_catalogue
-from kb.chroma import ChromaIndex, remove_index
 from kb.documents import Document
 from kb.embedding import Embedder
-from kb.errors import BriefingError, IndexMismatchError, UnreadableFileError
+from kb.errors import BriefingError, IndexMismatchError, ScannedFileError, UnreadableFileError
 from kb.ids import sha256_bytes
-from kb.library import fill_index, open_embedder, search_text
+from kb.library import open_embedder, search_text
+from kb.passage_index import open_index
 from kb.settings import Settings
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
 from kb.tables import sentence_text
+from kb.versions import add_version, next_version, restore_version
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many files are done, and how many there are."""
@@ -36,10 +44,13 @@ class Ingest:
         self._password = password
         self._progress = progress or (lambda what, done, total: None)
         self._store = DocumentStore(settings.data_dir)
+        self._parsing = parsing_process(settings)
         self._catalogue: Catalogue = load_catalogue(settings.catalogue_path)
 
     def run(self, paths: Iterable[Path] | None = None) -> IngestReport:
         """Ingest files and folders (None: the project's own). Raises BriefingError for the data folder alone."""
+        paths = None if paths is None else list(paths)
+        named = frozenset(path for path in paths or () if not path.is_dir())
         files, ignored = find_files(self._settings, paths)
         with self._store.writing():
             embedder, warnings = open_embedder(self._settings)
@@ -47,42 +58,100 @@ class Ingest:
             manifest, remade, rows = self._remake_outdated(manifest, embedder)
             for done, path in enumerate(files):
                 self._progress(path.name, done, len(files))
-                row, manifest = self._ingest_file(path, manifest, embedder)
-                rows.append(row)
+                if is_archive(path):
+                    manifest = self._ingest_archive(path, manifest, embedder, rows, ignored)
+                else:
+                    read = partial(_read_bytes, path)
+                    row, manifest = self._ingest_file(path, read, manifest, embedder, named=path in named)
+                    _file_away(row, rows, ignored)
             self._progress("indexing", len(files), len(files))
-            if embedder is not None and manifest.current:
-                self._update_index(manifest)
+            if embedder is not None and manifest.versions:
+                open_index(self._store, manifest, nullcontext())
         return IngestReport(files=tuple(rows), ignored=tuple(ignored), remade=remade, warnings=tuple(warnings))
 
-    def _ingest_file(self, path: Path, manifest: Manifest, embedder: Embedder | None) -> tuple[FileRow, Manifest]:
+    def _ingest_archive(
+        self,
+        path: Path,
+        manifest: Manifest,
+        embedder: Embedder | None,
+        rows: list[FileRow],
+        ignored: list[IgnoredFile],
+    ) -> Manifest:
+        """Ingest the members of a ZIP archive; their rows are added to `rows`."""
+        try:
+            for member in read_members(path, self._settings):
+                place = path / member.name.replace("\\", "/")
+                if is_no_source(PurePosixPath(member.name)):
+                    ignored.append(IgnoredFile(path=str(place), reason="by its name not a source"))
+                elif member.data is None:
+                    reason = f"{member.name} was left in its archive: {member.reason}."
+                    rows.append(FileRow(path=str(place), status="refused", reason=reason))
+                else:
+                    row, manifest = self._ingest_file(place, partial(bytes, member.data), manifest, embedder)
+                    _file_away(row, rows, ignored)
+        except BriefingError as error:
+            rows.append(FileRow(path=str(path), status="refused", reason=f"{error.message} {error.hint}"))
+        return manifest
+
+    def _ingest_file(
+        self,
+        path: Path,
+        read: Callable[[], bytes],
+        manifest: Manifest,
+        embedder: Embedder | None,
+        *,
+        named: bool = False,
+    ) -> tuple[FileRow | IgnoredFile, Manifest]:
+        """One file, whose bytes `read` gives; `named` says that the user named this very file, not its folder."""
         started = time.perf_counter()
         try:
-            data = _read_bytes(path)
+            data = read()
             sha256 = sha256_bytes(data)
-            identity = identify(
-                data, sha256, path, opening_text(data, path.name, self._password), self._catalogue, manifest
-            )
-            before = _current(manifest, identity)
+            opening = self._parsing.opening_text(data, path.name, self._password)
+            identity = identify(data, sha256, path, opening, self._catalogue, manifest)
+            removed = _version_of(identity, manifest.removed)
+            if removed is not None and not named:
+                reason = (
+                    f"{removed.source_id} has been removed; `briefing sources restore {removed.source_id}` "
+                    "brings it back, and so does naming this file"
+                )
+                return IgnoredFile(path=str(path), reason=reason), manifest
+            if removed is not None and removed.document_sha256 == sha256:
+                manifest = self.bring_back(removed, manifest, embedder)
+                self._store.commit(manifest)
+                document = self._store.document(removed.document_id)
+                return self._row(path, "added", document, started, was_removed=True), manifest
+            before = _version_of(identity, manifest.current)
             if before is not None and before.document_sha256 == sha256:
                 return self._row(path, "unchanged", self._store.document(before.document_id), started), manifest
-            document = self._read(data, path.name, identity)
+            document = self._with_duplicates(self._read(data, path.name, identity))
+            earlier = before or removed
+            changes = self._changes(earlier, document) if earlier else None
             manifest = self._store_document(data, path, document, manifest, embedder)
-            return self._row(path, "new_version" if before else "added", document, started), manifest
+            row = self._row(path, "new_version" if earlier else "added", document, started, was_removed=bool(removed))
+            return row.model_copy(update={"changes": changes}), manifest
         except BriefingError as error:
             reason = f"{error.message} {error.hint}"
             seconds = round(time.perf_counter() - started, 3)
             return FileRow(path=str(path), status="refused", reason=reason, seconds=seconds), manifest
 
     def _read(self, data: bytes, name: str, identity: Identity) -> Document:
-        return read_document(
-            data,
-            name,
+        read = partial(
+            self._parsing.read_document,
+            name=name,
             source_id=identity.source_id,
             kind=identity.kind,
             settings=self._settings,
             title=identity.record.title if identity.record else None,
             password=self._password,
         )
+        try:
+            return read(data)
+        except ScannedFileError:
+            if not can_recognise():
+                raise
+        recognised = recognise_text(data, name, self._settings.ocr_max_seconds)
+        return read(recognised, recognised_from=sha256_bytes(data))
 
     def _store_document(
         self, data: bytes, path: Path, document: Document, manifest: Manifest, embedder: Embedder | None
@@ -92,11 +161,10 @@ class Ingest:
         self._store.put_document(document)
         if embedder is not None:
             self._store.put_vectors(document.document_id, embed_document(document, embedder))
-        earlier = [v for v in manifest.versions if (v.source_id, v.kind) == (document.source_id, document.kind)]
         stored = StoredVersion(
             source_id=document.source_id,
             kind=document.kind,
-            version=max((v.version for v in earlier), default=0) + 1,
+            version=next_version(manifest, document.source_id, document.kind),
             document_id=document.document_id,
             document_sha256=document.document_sha256,
             name=str(path.resolve()),
@@ -104,11 +172,20 @@ class Ingest:
             current=True,
             passages=len(document.passages),
             characters=len(document.text),
+            added_at=datetime.now(UTC).replace(microsecond=0),
         )
-        versions = tuple(v.model_copy(update={"current": False}) if v in earlier else v for v in manifest.versions)
-        manifest = manifest.model_copy(update={"versions": (*versions, stored)})
+        manifest = add_version(manifest, stored)
         self._store.commit(manifest)
         return manifest
+
+    def _with_duplicates(self, document: Document) -> Document:
+        """The document with the originals that hold much the same text on its record; its sketch is stored."""
+        sketch = text_sketch(document) if document.kind == "original" else None
+        if sketch is None:
+            return document
+        self._store.put_sketch(document.document_id, sketch)
+        found = find_duplicates(document, sketch, self._store)
+        return document.model_copy(update={"quality": document.quality.model_copy(update={"duplicates": found})})
 
     def _remake_outdated(
         self, manifest: Manifest, embedder: Embedder | None
@@ -127,21 +204,13 @@ class Ingest:
             if not outdated and self._is_whole(version, embedder):
                 continue
             self._progress(f"{version.source_id} again", len(remade), len(manifest.current))
-            identity = Identity(version.source_id, version.kind, self._catalogue.get(version.source_id))
             try:
-                data = self._store.file_bytes(version.document_sha256)
-                document = self._read(data, Path(version.name).name, identity)
+                updated[version.document_id] = self._read_again(version, embedder)
             except BriefingError as error:
                 reason = f"It had to be read again: {error.message} {error.hint}"
                 refused.append(FileRow(path=version.name, status="refused", reason=reason, source_id=version.source_id))
                 updated[version.document_id] = version.model_copy(update={"current": False})
                 continue
-            self._store.put_document(document)
-            if embedder is not None:
-                self._store.put_vectors(document.document_id, embed_document(document, embedder))
-            updated[version.document_id] = version.model_copy(
-                update={"passages": len(document.passages), "characters": len(document.text), "title": document.title}
-            )
             remade.append(version.source_id)
         if outdated or updated:
             versions = tuple(updated.get(v.document_id, v) if v.current else v for v in manifest.versions)
@@ -149,6 +218,36 @@ class Ingest:
             if versions:
                 self._store.commit(manifest)
         return manifest, tuple(remade), refused
+
+    def bring_back(self, removed: StoredVersion, manifest: Manifest, embedder: Embedder | None) -> Manifest:
+        """The manifest, not yet committed, with a removed version current again.
+
+        It is read again from its kept bytes where settings, readers or the model changed since it was removed. Raises
+        BriefingError when it cannot be.
+        """
+        as_then = removed.removed is not None and removed.removed.reading_hash == manifest.reading_hash
+        if not (as_then and self._is_whole(removed, embedder)):
+            removed = self._read_again(removed, embedder)
+        return restore_version(manifest, removed)
+
+    def _read_again(self, version: StoredVersion, embedder: Embedder | None) -> StoredVersion:
+        """Read a version from its kept bytes and store what came of it, under the same id."""
+        identity = Identity(version.source_id, version.kind, self._catalogue.get(version.source_id))
+        data = self._store.file_bytes(version.document_sha256)
+        document = self._with_duplicates(self._read(data, Path(version.name).name, identity))
+        self._store.put_document(document)
+        if embedder is not None:
+            self._store.put_vectors(document.document_id, embed_document(document, embedder))
+        return version.model_copy(
+            update={"passages": len(document.passages), "characters": len(document.text), "title": document.title}
+        )
+
+    def _changes(self, earlier: StoredVersion, document: Document) -> SentenceChanges | None:
+        """What changed since an earlier version; None when that version's document is lost."""
+        try:
+            return compare_versions(self._store.document(earlier.document_id), document)
+        except IndexMismatchError:
+            return None
 
     def _is_whole(self, version: StoredVersion, embedder: Embedder | None) -> bool:
         try:
@@ -159,29 +258,20 @@ class Ingest:
             return False
         return True
 
-    def _update_index(self, manifest: Manifest) -> None:
-        folder = self._store.chroma_dir
-        try:
-            index = ChromaIndex(folder)
-            if index.corpus_hash == manifest.corpus_hash:
-                return
-        except IndexMismatchError:
-            remove_index(folder)
-            index = ChromaIndex(folder)
-        fill_index(index, self._store, manifest)
-
     @staticmethod
-    def _row(path: Path, status: str, document: Document, started: float) -> FileRow:
+    def _row(path: Path, status: str, document: Document, started: float, *, was_removed: bool = False) -> FileRow:
+        remarks = [*(("it had been removed and answers again",) if was_removed else ()), *document.warnings]
         return FileRow.model_validate(
             {
                 "path": str(path),
                 "status": status,
-                "reason": "; ".join(document.warnings) or None,
+                "reason": "; ".join(remarks) or None,
                 "source_id": document.source_id,
-                "pages": len(document.pages) or None,
+                "pages": len({page.page_index for page in document.pages}) or None,
                 "characters": len(document.text),
                 "passages": len(document.passages),
                 "seconds": round(time.perf_counter() - started, 3),
+                "quality": document.quality,
             }
         )
 
@@ -205,8 +295,15 @@ def embed_document(document: Document, embedder: Embedder) -> DocumentVectors:
     return DocumentVectors(passages, sentences, tokens)
 
 
-def _current(manifest: Manifest, identity: Identity) -> StoredVersion | None:
-    return next((v for v in manifest.current if (v.source_id, v.kind) == (identity.source_id, identity.kind)), None)
+def _file_away(row: FileRow | IgnoredFile, rows: list[FileRow], ignored: list[IgnoredFile]) -> None:
+    if isinstance(row, FileRow):
+        rows.append(row)
+    else:
+        ignored.append(row)
+
+
+def _version_of(identity: Identity, versions: Iterable[StoredVersion]) -> StoredVersion | None:
+    return next((v for v in versions if (v.source_id, v.kind) == (identity.source_id, identity.kind)), None)
 
 
 def _read_bytes(path: Path) -> bytes:

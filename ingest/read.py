@@ -10,9 +10,11 @@ from ingest.detect import MediaType, decode_text, detect_media_type
 from ingest.extracted import ExtractedText
 from ingest.line_kinds import is_known_heading
 from ingest.mark_evidence import mark_evidence
+from ingest.measure_quality import measure_quality, withheld_warning
 from ingest.passages import make_passages
 from ingest.phrases import is_title_case
 from ingest.readers import READERS
+from ingest.readers.docx import MEDIA_TYPE as DOCX_TYPE
 from ingest.readers.pdf import PdfReader
 from ingest.sections import build_sections
 from ingest.split import split_into_sentences
@@ -34,8 +36,12 @@ def read_document(
     settings: Settings,
     title: str | None = None,
     password: str | None = None,
+    recognised_from: str | None = None,
 ) -> Document:
     """Read a file's bytes into a Document; `name` is for messages, `title` the catalogue's.
+
+    `recognised_from` is the hash of the scanned file that `data` was made from by text recognition; the document is
+    that file's.
 
     Raises UnreadableFileError, whose hint says what to do, and nothing else.
     """
@@ -45,7 +51,10 @@ def read_document(
         raise UnreadableFileError(f"{name} holds no words.", "Check that it was saved or copied completely.")
     sections, section_indices = build_sections(cleaned.blocks, len(cleaned.text))
     sentences = mark_evidence(cleaned.text, sections, split_into_sentences(cleaned, sections, section_indices))
-    document_sha256 = sha256_bytes(data)
+    quality = measure_quality(extracted, cleaned, sentences)
+    if recognised_from is not None:
+        quality = quality.model_copy(update={"ocr": True})
+    document_sha256 = recognised_from or sha256_bytes(data)
     document_id = content_id("d", source_id, kind, document_sha256)
     return Document(
         document_id=document_id,
@@ -64,7 +73,13 @@ def read_document(
         pages=cleaned.pages,
         sentences=sentences,
         passages=make_passages(document_id, cleaned.text, sections, sentences, settings),
-        warnings=(*extracted.warnings, *cleaned.warnings, *_damage_warning(sum(s.damaged for s in sentences))),
+        warnings=(
+            *extracted.warnings,
+            *cleaned.warnings,
+            *withheld_warning(quality),
+            *_damage_warning(sum(s.damaged for s in sentences)),
+        ),
+        quality=quality,
     )
 
 
@@ -78,8 +93,11 @@ def opening_text(data: bytes, name: str, password: str | None = None) -> str:
 
     Raises UnreadableFileError.
     """
-    if detect_media_type(data, name) == "application/pdf":
+    media_type = detect_media_type(data, name)
+    if media_type == "application/pdf":
         return PdfReader().read_opening(data, name, password)
+    if media_type in ("text/html", DOCX_TYPE):
+        return READERS[media_type].read(data, name, password).source_text
     return decode_text(data, name)[0]
 
 

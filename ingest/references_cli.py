@@ -52,6 +52,7 @@ def export_references(
     else:
         numbered = style == "vancouver"
         lines = format_references(records, next(known for known in get_args(ReferenceStyle) if known == style))
+        lines = [line + _as_cited_in(record, catalogue) for line, record in zip(lines, records, strict=True)]
         text = "".join(f"{i}. {line}\n" if numbered else f"{line}\n" for i, line in enumerate(lines, start=1))
     sys.stdout.buffer.write(text.encode("utf-8"))
     sys.stdout.buffer.flush()
@@ -90,6 +91,12 @@ def import_file(
         messages.print(f"{said}. Nothing was written." if dry_run else f"{said}.")
     if any(row.status == "refused" for row in rows):
         raise typer.Exit(2)
+
+
+def _as_cited_in(record: SourceRecord, catalogue: Catalogue) -> str:
+    """A work that was not read is never listed as if it had been."""
+    citing = [other.short_reference for source_id in record.cited_in if (other := catalogue.get(source_id))]
+    return f" [Not read; as cited in {'; '.join(citing)}.]" if citing else ""
 
 
 def _chosen(source_ids: Sequence[str] | None, catalogue: Catalogue) -> list[SourceRecord]:

@@ -6,6 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from ingest.compare_versions import SentenceChanges
+from kb.quality import FileQuality
+
 FileStatus = Literal["added", "unchanged", "new_version", "refused"]
 
 
@@ -22,10 +25,14 @@ class FileRow(BaseModel):
     characters: int | None = None
     passages: int | None = None
     seconds: float = 0.0
+    quality: FileQuality | None = None
+    """How well it was read; None for a file that was refused."""
+    changes: SentenceChanges | None = None
+    """Of a new version: the sentences that came, went or were reworded."""
 
 
 class IgnoredFile(BaseModel):
-    """A file met in a folder that is not a source by its name; naming it directly ingests it."""
+    """A file that was left out: by its name no source, or its source has been removed. Naming it ingests it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

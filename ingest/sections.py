@@ -124,7 +124,7 @@ class _Builder:
         if block.style == "inset":
             self._close_leaves()
             self._pop_to(self._plain_depth + 1)
-            self._push(_title(block), self._plain_depth + 1, entry, leaf=True)
+            self._push(_title(block), self._plain_depth + 1, entry, leaf=True, kind=block.section_kind)
         elif block.style == "run-in":
             self._leave_table()
             in_box = next((self._sections[n] for n in reversed(self._stack) if self._sections[n].leaf), None)
@@ -137,7 +137,7 @@ class _Builder:
             self._close_leaves()
             self._plain_depth = self._depths[index]
             self._pop_to(self._plain_depth)
-            self._push(_title(block), self._plain_depth, entry)
+            self._push(_title(block), self._plain_depth, entry, kind=block.section_kind)
 
     def _push(
         self, title: str, depth: int, entry: PlacedBlock, *, leaf: bool = False, kind: SectionKind | None = None

@@ -44,7 +44,8 @@ def split_into_sentences(
     for number, placed in enumerate(cleaned.blocks):
         following = cleaned.blocks[number + 1].block if number + 1 < len(cleaned.blocks) else None
         section = (section_indices[number], sections[section_indices[number]])
-        sentences += _sentences_of_block(placed, following, section, state, len(sentences))
+        may_break = not cleaned.declared and section[1].kind not in _UNDAMAGED_SECTIONS
+        sentences += _sentences_of_block(placed, following, section, state, len(sentences), may_break=may_break)
     return tuple(sentences)
 
 
@@ -54,6 +55,8 @@ def _sentences_of_block(
     indexed_section: tuple[int, Section],
     state: _State,
     count: int,
+    *,
+    may_break: bool,
 ) -> list[Sentence]:
     block = placed.block
     section_index, section = indexed_section
@@ -62,7 +65,7 @@ def _sentences_of_block(
         following,
         state.uses,
         whole=section.kind == "references",
-        may_break=section.kind not in _UNDAMAGED_SECTIONS,
+        may_break=may_break,
     )
     stretches = find_quoted_stretches(block.text) if block.kind in ("paragraph", "list_item") else []
     lead_in = _follow_list(block, state, count)

@@ -32,6 +32,15 @@ class Bm25Index:
         scores: NDArray[np.float32] = self._model.get_scores(known)
         return scores.astype(np.float32, copy=False)
 
+    def whole_form_scores(self, form: str) -> NDArray[np.float32]:
+        """bm25_score of each text for the words of `form`, 0 where a text lacks one of them."""
+        terms = list(dict.fromkeys(stems(form)))
+        if not terms or not all(map(self.occurs, terms)):
+            return np.zeros(self._size, dtype=np.float32)
+        by_term = np.stack([self._model.get_scores([term]) for term in terms])
+        scores: NDArray[np.float32] = np.where((by_term > 0).all(axis=0), by_term.sum(axis=0), 0)
+        return scores.astype(np.float32, copy=False)
+
     def idf(self, term: str) -> float:
         """Lucene's inverse document frequency of a stem; largest for a stem that occurs nowhere."""
         frequency = self._document_frequency[term]

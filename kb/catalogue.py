@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -37,6 +38,7 @@ class SourceRecord(BaseModel):
     source_id: SourceId
     title: str = Field(min_length=1)
     authors: tuple[Author, ...] = Field(default=(), description="In the order printed; empty when not verified")
+    more_authors: bool = Field(default=False, description="Whether there are more authors than could be verified")
     year: int | None = Field(default=None, ge=1900, le=2100, description="Year of publication")
     published_in: str | None = Field(default=None, description="Journal or publisher as printed")
     work_type: WorkType | None = Field(default=None, description="In CSL's terms; None: told from the other fields")
@@ -51,7 +53,17 @@ class SourceRecord(BaseModel):
     evidence_kind: str = Field(
         default="unclassified", description="For example case study, focus groups, concept paper"
     )
-    access: Literal["full text", "abstract", "unknown"] = "unknown"
+    access: Literal["full text", "opening", "abstract", "summary", "not read", "unknown"] = Field(
+        default="unknown",
+        description="What was read: `opening` is the start of the text, `summary` an account on a page about the work",
+    )
+    cited_in: tuple[SourceId, ...] = Field(
+        default=(), description="Secondary citation: the sources through whose references alone this one is known"
+    )
+    checked_at: tuple[str, ...] = Field(default=(), description="Addresses of the public pages that state the record")
+    checked_on: date | None = Field(default=None, description="When the record was compared with those pages")
+    period_studied: str | None = Field(default=None, description="The time the evidence is from, as stated")
+    sample: str | None = Field(default=None, description="Whom or what the evidence was gathered on, as stated")
     studied: str | None = Field(default=None, description="When and on what the evidence was gathered, as stated")
     original_sha256: tuple[Sha256, ...] = Field(
         default=(), description="Hashes of files known to be this source's original"
@@ -60,11 +72,22 @@ class SourceRecord(BaseModel):
         default=False, description="Whether the licence lets the text go to a language model off this machine"
     )
 
+    @model_validator(mode="after")
+    def _consistent(self) -> SourceRecord:
+        if bool(self.checked_at) != (self.checked_on is not None):
+            raise ValueError("checked_at and checked_on belong together")
+        if self.more_authors and not self.authors:
+            raise ValueError("more_authors needs at least one author that was verified")
+        if bool(self.cited_in) != (self.access == "not read"):
+            raise ValueError('a secondary citation names its sources in cited_in and has access = "not read"')
+        return self
+
     @property
     def short_reference(self) -> str:
         """`Thorlby and others (2011)`: how the source is named in a running text."""
         names = [author.family for author in self.authors]
-        who = {0: self.title, 1: names[0] if names else "", 2: " and ".join(names)}.get(len(names))
+        named = len(names) + 2 * self.more_authors if names else 0
+        who = {0: self.title, 1: names[0] if names else "", 2: " and ".join(names)}.get(named)
         return f"{who or names[0] + ' and others'} ({self.year or 'no date'})"
 
 
@@ -81,10 +104,15 @@ class Catalogue(BaseModel):
             ("source_id", [record.source_id for record in self.source]),
             ("original_sha256", [digest for record in self.source for digest in record.original_sha256]),
             ("doi", [record.doi.lower() for record in self.source if record.doi]),
+            ("pmid", [record.pmid for record in self.source if record.pmid]),
         ):
             doubled = {value for value in values if values.count(value) > 1}
             if doubled:
                 raise ValueError(f"{name} is used twice: {', '.join(sorted(doubled))}")
+        read = {record.source_id for record in self.source if not record.cited_in}
+        unread = {source_id for record in self.source for source_id in record.cited_in} - read
+        if unread:
+            raise ValueError(f"cited_in names no source that was read: {', '.join(sorted(unread))}")
         return self
 
     def __iter__(self) -> Iterator[SourceRecord]:  # type: ignore[override]
@@ -93,6 +121,11 @@ class Catalogue(BaseModel):
     def get(self, source_id: str) -> SourceRecord | None:
         """The record with this id, or None."""
         return next((record for record in self.source if record.source_id == source_id), None)
+
+    def secondary_reference(self, record: SourceRecord) -> str:
+        """`Smith (2004), as cited in Thorlby and others (2011)`; for a source that was read, its short reference."""
+        citing = [other.short_reference for other in self.source if other.source_id in record.cited_in]
+        return f"{record.short_reference}, as cited in {'; '.join(citing)}" if citing else record.short_reference
 
     def by_original(self, sha256: str) -> SourceRecord | None:
         """The record that knows a file of this hash as its original, or None."""

@@ -53,7 +53,8 @@ def append_records(path: Path, records: Sequence[SourceRecord]) -> Catalogue:
 def _table(record: SourceRecord) -> Any:
     table = tomlkit.table()
     for name, value in record.model_dump(mode="python", exclude_defaults=True).items():
-        table.append(name, _authors(value) if name == "authors" else tomlkit.item(value))
+        plain = list(value) if isinstance(value, tuple) else value
+        table.append(name, _authors(value) if name == "authors" else tomlkit.item(plain))
     return table
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from kb.documents import DocumentKind, Span
+from kb.retractions import RetractionStatus
 
 Verdict = Literal["verified", "repaired", "altered", "stitched", "misattributed", "absent", "note"]
 
@@ -40,3 +41,5 @@ class Citation(BaseModel):
     source_spans: tuple[tuple[int, int], ...]
     verdict: Verdict
     damaged: bool
+    doubts: tuple[str, ...] = Field(default=(), description="What makes its page doubtful, such as a poor scan")
+    retraction: RetractionStatus = RetractionStatus()

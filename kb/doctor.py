@@ -85,7 +85,9 @@ def _describe_documents(store: DocumentStore, settings: Settings, *, with_model:
 
 def _compare_notes(settings: Settings, manifest: Manifest) -> str:
     ingested = {version.document_sha256 for version in manifest.current if version.kind == "note"}
-    changed = [path.name for path in sorted(settings.notes_dir.glob("*.toml")) if sha256_file(path) not in ingested]
+    removed = {version.source_id for version in manifest.removed if version.kind == "note"}
+    paths = [path for path in sorted(settings.notes_dir.glob("*.toml")) if path.stem not in removed]
+    changed = [path.name for path in paths if sha256_file(path) not in ingested]
     if changed:
         raise BriefingError(f"Not ingested as they are now: {', '.join(changed)}.", "Run `briefing ingest`.")
     return "the index holds the notes as they are"

@@ -12,6 +12,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from kb.quality import FileQuality
+
 DocumentKind = Literal["original", "note"]
 SectionKind = Literal["abstract", "body", "limitations", "references", "appendix", "back_matter", "front_matter"]
 SentenceKind = Literal["prose", "lead_in", "list_item", "table_row", "quotation", "caption", "heading", "card"]
@@ -64,7 +66,7 @@ class Section(Span):
 
 
 class Page(Span):
-    """A page of a paged document (or a stretch of text known to stand on a printed page)."""
+    """A stretch of text that stands on one page. A page has several where text of another stands between them."""
 
     page_index: Position = Field(description="From 0")
     page_label: str | None = Field(default=None, description="As printed")
@@ -138,6 +140,7 @@ class Document(_Record):
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
     warnings: tuple[str, ...] = Field(default=(), description="What the reader doubts, for the report")
+    quality: FileQuality = Field(default=FileQuality(), description="How well the file was read, page by page")
 
     def slice(self, span: Span) -> str:
         """The characters of `text` that the span covers."""

@@ -70,3 +70,7 @@ class Embedder(Protocol):
     def embed_query(self, text: str) -> tuple[NDArray[np.float32], QueryTokens]:
         """Vector (dimension,) of one text, and its wordpieces."""
         ...
+
+    def is_word(self, word: str) -> bool:
+        """Whether the model knows a lower-case word as one word; a misspelt one it takes to pieces."""
+        ...

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+FetchOutcome = Literal[
+    "not_found", "refused_address", "web_page", "not_json", "wrong_content", "incomplete", "rate_limited",
+    "server_error", "refused", "timed_out", "too_large", "unreachable",
+]  # fmt: skip
+
 
 class BriefingError(Exception):
     """Something the user can fix; the command line prints it without a traceback and exits with 2.
@@ -28,6 +35,18 @@ class UnreadableFileError(BriefingError):
     """A file given to ingest cannot be read as a document; ingest reports it as a refused row and goes on."""
 
 
+class SourceError(BriefingError):
+    """There is no such source, or it is not in the state that the command needs."""
+
+
+class PasswordNeededError(UnreadableFileError):
+    """The file is encrypted and no password, or a wrong one, was given."""
+
+
+class ScannedFileError(UnreadableFileError):
+    """The file holds images of pages and no text: it needs text recognition."""
+
+
 class DataFolderError(BriefingError):
     """The data folder is missing, cannot be written, or is held by another writer."""
 
@@ -38,6 +57,10 @@ class IndexMismatchError(BriefingError):
 
 class EmbeddingModelError(BriefingError):
     """The embedding model is missing or is not the one whose hash is recorded; search falls back to BM25."""
+
+
+class UnknownSourceError(BriefingError):
+    """A source that the library does not hold was asked for."""
 
 
 class QuestionFileError(BriefingError):
@@ -56,5 +79,29 @@ class ReferenceFileError(BriefingError):
     """A file of references or of retraction notices cannot be read as what it should be."""
 
 
+class FetchError(BriefingError):
+    """A web service or an address did not give what was asked for.
+
+    `outcome` names the kind for reports; `retry_after_seconds` is how long the service asked to wait, if it did.
+    """
+
+    def __init__(
+        self,
+        outcome: FetchOutcome,
+        message: str,
+        hint: str,
+        *,
+        retry: bool = False,
+        retry_after_seconds: float | None = None,
+    ) -> None:
+        super().__init__(message, hint, retry=retry)
+        self.outcome = outcome
+        self.retry_after_seconds = retry_after_seconds
+
+
 class JudgeError(BriefingError):
     """The language model that grades answers cannot be asked."""
+
+
+class ModelEndpointError(BriefingError):
+    """A language model cannot be asked, or what it sent back cannot be used; the sources' own words answer instead."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
 from typing import Any, Literal
 
@@ -15,15 +16,20 @@ from numpy.typing import NDArray
 
 from kb.bm25 import Bm25Index
 from kb.catalogue import Catalogue, SourceRecord, load_catalogue
-from kb.chroma import ChromaIndex, remove_index
 from kb.documents import Document, Passage
 from kb.embedding import Embedder, Vectors
 from kb.errors import DataFolderError, EmbeddingModelError, IndexMismatchError, ScopeError
+from kb.expand_query import expand_query
+from kb.find_terms import TermFinder
 from kb.fusion import fuse_min_max
+from kb.glossary import Glossary, load_glossary
 from kb.ids import content_id
 from kb.minilm import MiniLmEmbedder
+from kb.passage_index import open_index
+from kb.retractions import RetractionStatus, load_retractions, retraction_status
 from kb.scope import SearchScope
 from kb.settings import Settings
+from kb.spelling import Speller
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
 
 SearchMode = Literal["hybrid", "bm25", "dense"]
@@ -66,6 +72,7 @@ class Library:
         manifest: Manifest,
         embedder: Embedder | None,
         warnings: Sequence[str] = (),
+        glossary: Glossary | None = None,
         whole: Library | None = None,
         scope: SearchScope | None = None,
     ) -> None:
@@ -80,8 +87,11 @@ class Library:
         self.corpus_hash = (
             content_id("", manifest.corpus_hash, scope.scope_hash).removeprefix("-") if scope else manifest.corpus_hash
         )
+        self._retractions = load_retractions(settings.retractions_path)
+        self.glossary = glossary or Glossary()
+        self._terms = TermFinder(self.glossary, everyday=True, any_case=True)
         self._versions = {version.document_id: version for version in manifest.versions}
-        chosen = [v for v in in_scope(manifest, settings.corpus) if not scope or scope.covers(self.record(v.source_id))]
+        chosen = [v for v in manifest.answering(settings.corpus) if not scope or scope.covers(self.record(v.source_id))]
         opened: dict[str, Document] = whole.documents if whole else {}
         self.documents: dict[str, Document] = {
             v.document_id: opened.get(v.document_id) or store.document(v.document_id) for v in chosen
@@ -107,7 +117,11 @@ class Library:
         self._vectors = np.concatenate(blocks) if blocks else None
         self.bm25 = Bm25Index([search_text(entry.document, entry.passage) for entry in entries])
         # A part of the library is scanned exactly: fast enough, and Chroma finds less under a narrow filter.
-        self._chroma = self._open_chroma() if self.embedder is not None and self._scope is None else None
+        self._chroma = (
+            open_index(self.store, self.manifest, self.store.writing())
+            if self.embedder is not None and self._scope is None
+            else None
+        )
 
     @classmethod
     def open(cls, settings: Settings, *, with_model: bool = True) -> Library:
@@ -119,12 +133,17 @@ class Library:
         """
         store = DocumentStore(settings.data_dir)
         manifest = store.manifest()
+        if not manifest.current and manifest.removed:
+            raise DataFolderError(
+                f"Every source in {settings.data_dir} has been removed.",
+                f"`briefing sources restore {manifest.removed[0].source_id}` brings one back.",
+            )
         if not manifest.current:
             raise DataFolderError(
                 f"Nothing has been ingested into {settings.data_dir}.",
                 "Run `briefing ingest` (or `make chat`, which does it for you).",
             )
-        if not in_scope(manifest, settings.corpus):
+        if not manifest.answering(settings.corpus):
             raise DataFolderError(
                 f"No {settings.corpus} have been ingested into {settings.data_dir}.",
                 "Put the papers into sources/originals/ or name them: `briefing ingest PATH`.",
@@ -144,7 +163,8 @@ class Library:
                 ),
                 "Run `briefing ingest` to make its vectors again.",
             )
-        return cls(settings, store, load_catalogue(settings.catalogue_path), manifest, embedder, warnings)
+        glossary = load_glossary(settings.glossary_path) if settings.glossary_path.is_file() else None
+        return cls(settings, store, load_catalogue(settings.catalogue_path), manifest, embedder, warnings, glossary)
 
     def record(self, source_id: str) -> SourceRecord:
         """The catalogue's record; for a source that has none, a bare record made from the document's title."""
@@ -174,13 +194,25 @@ class Library:
             raise ScopeError(f"There is no source {unknown[0]}.", f"The sources are {', '.join(stored[:30])}.")
         settings = self.settings.model_copy(update={"corpus": scope.corpus or self.settings.corpus})
         narrowed = Library(
-            settings, self.store, self.catalogue, self.manifest, self.embedder, self.warnings, whole=self, scope=scope
+            settings,
+            self.store,
+            self.catalogue,
+            self.manifest,
+            self.embedder,
+            self.warnings,
+            self.glossary,
+            whole=self,
+            scope=scope,
         )
         if not narrowed.documents:
             raise ScopeError(
                 f"No source in the library matches: {scope.describe()}.", "Take a filter away, or widen the years."
             )
         return narrowed
+
+    def retraction(self, source_id: str) -> RetractionStatus:
+        """Whether the source was retracted or corrected, as far as the stored snapshot says."""
+        return retraction_status(self.record(source_id), self._retractions)
 
     def version_of(self, document: Document) -> StoredVersion:
         """The manifest's row for a document."""
@@ -192,6 +224,13 @@ class Library:
             if version.document_sha256 == document_sha256 and version.source_id == source_id:
                 return self.documents.get(version.document_id) or self.store.document(version.document_id)
         return None
+
+    @cached_property
+    def speller(self) -> Speller | None:
+        """Mends misspelt words against the documents' own; None without the embedding model, which knows English."""
+        if self.embedder is None:
+            return None
+        return Speller((document.text for document in self.documents.values()), self.embedder.is_word)
 
     def vectors_of(self, document: Document) -> DocumentVectors | None:
         """The vectors of a document, or None without the embedding model."""
@@ -219,7 +258,7 @@ class Library:
             mode = "bm25"
         elif query_vector is None and mode != "bm25":
             query_vector = self.embedder.embed_texts([query])[0]
-        bm25_scores = self.bm25.scores(query)
+        bm25_scores = self._bm25_scores(query)
         pool = max(_POOL, k)
         candidates: set[int] = set()
         if mode != "dense":
@@ -260,6 +299,20 @@ class Library:
         similarities = self._vectors @ query_vector
         return [(self._entries[i].passage.passage_id, float(similarities[i])) for i in _largest(similarities, k)]
 
+    def _bm25_scores(self, query: str) -> NDArray[np.float32]:
+        """bm25_score of each passage, raised where it says a term of the query in another form of the glossary.
+
+        The forms of a term count as one: a passage gets the best of them, not their sum, so that one which already
+        says the term as the query does gains nothing. Another form counts only as a whole, and by its weight.
+        """
+        scores = self.bm25.scores(query)
+        if self.settings.expansion_weight:
+            for expansion in expand_query(query, self._terms):
+                best = np.max([self.bm25.whole_form_scores(form) for form in expansion.others], axis=0)
+                gain = np.float32(self.settings.expansion_weight) * best - self.bm25.scores(expansion.said)
+                scores = scores + np.maximum(gain, 0)
+        return scores
+
     def exact_nearest(self, query_vector: NDArray[np.float32], k: int) -> list[str]:
         """Passage ids of the exact nearest `k`, for measuring what the approximate index misses."""
         assert self._vectors is not None
@@ -272,22 +325,6 @@ class Library:
             else {"kind": self.settings.corpus.removesuffix("s")}
         )
 
-    def _open_chroma(self) -> ChromaIndex:
-        """The index in line with the manifest; made again from the stored vectors when it is stale or damaged."""
-        folder = self.store.chroma_dir
-        try:
-            index = ChromaIndex(folder)
-            if index.corpus_hash == self.corpus_hash:
-                return index
-        except IndexMismatchError:
-            index = None
-        with self.store.writing():
-            if index is None:
-                remove_index(folder)
-                index = ChromaIndex(folder)
-            fill_index(index, self.store, self.manifest)
-        return index
-
 
 def open_embedder(settings: Settings) -> tuple[Embedder | None, list[str]]:
     """The embedding model, or None and a warning that says why it is not there."""
@@ -295,28 +332,6 @@ def open_embedder(settings: Settings) -> tuple[Embedder | None, list[str]]:
         return MiniLmEmbedder(settings.threads), []
     except EmbeddingModelError as error:
         return None, [f"{error.message} {error.hint}"]
-
-
-def in_scope(manifest: Manifest, corpus: str) -> list[StoredVersion]:
-    """The versions that answer: the notes, the originals, or of each source its original where there is one."""
-    if corpus != "auto":
-        return [version for version in manifest.current if version.kind == corpus.removesuffix("s")]
-    with_original = {version.source_id for version in manifest.current if version.kind == "original"}
-    return [v for v in manifest.current if v.kind == "original" or v.source_id not in with_original]
-
-
-def fill_index(index: ChromaIndex, store: DocumentStore, manifest: Manifest) -> None:
-    """Put the passages of all current documents into Chroma, marked with their kind and whether superseded."""
-    answering = {version.document_id for version in in_scope(manifest, "auto")}
-    ids: list[str] = []
-    scopes: list[dict[str, str | bool]] = []
-    blocks: list[Vectors] = []
-    for version in manifest.current:
-        document = store.document(version.document_id)
-        ids += [passage.passage_id for passage in document.passages]
-        scopes += [{"kind": version.kind, "superseded": version.document_id not in answering}] * len(document.passages)
-        blocks.append(store.vectors(version.document_id).passages)
-    index.replace_all(ids, np.concatenate(blocks), scopes, manifest.corpus_hash)
 
 
 def search_text(document: Document, passage: Passage) -> str:

@@ -86,6 +86,10 @@ class MiniLmEmbedder:
         offsets = tuple(encoding.offsets[1 : 1 + len(inner)])
         return _unit(states.mean(axis=0)), QueryTokens(inner, offsets)
 
+    def is_word(self, word: str) -> bool:
+        """Whether a lower-case word stands whole in the model's vocabulary: one of the commoner words of English."""
+        return self._tokenizer.token_to_id(word) is not None
+
     def _states(self, texts: Sequence[str]) -> Iterator[tuple[int, Any, NDArray[np.float32]]]:
         """(index, encoding, last hidden states (wordpieces, 384)) of every text, in no particular order."""
         encodings = self._tokenizer.encode_batch(list(texts))

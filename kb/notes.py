@@ -1,8 +1,8 @@
 """Notes: claim cards on a source in the project's own words (`sources/notes/<source_id>.toml`).
 
-A card is one claim with its figures, the section of the original it summarises, and the characters of the original
-that support it, so that the claim can be compared with the original wherever that is at hand. No words of the
-original are stored.
+A card is one claim with its figures and the section of the original it summarises. Where the project had the
+original's file, a card also has the characters that support it, so that the claim can be compared with any copy of
+that file; a note written from a public page says which page and what stood there. No words of the original are stored.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Card(BaseModel):
     period: str | None = Field(default=None, description="The time the claim speaks of")
     speaker: str | None = Field(default=None, description="Whose opinion it reports")
     support: tuple[SourceRange, ...] = Field(
-        min_length=1, description="Half-open ranges of the original's source text that support the claim"
+        default=(), description="Half-open ranges of the original's source text that support the claim"
     )
 
     @model_validator(mode="after")
@@ -50,8 +50,25 @@ class Note(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     source_id: SourceId
-    original_sha256: Sha256 = Field(description="The file that the support ranges count in")
+    original_sha256: Sha256 | None = Field(
+        default=None, description="The file that the support ranges count in; None where the note is from a page"
+    )
+    read_from: Literal["full text", "opening", "abstract", "summary"] | None = Field(
+        default=None, description="What was read; the words mean what they mean in the catalogue's `access`"
+    )
+    read_at: tuple[str, ...] = Field(default=(), description="Addresses of the public pages that were read")
     card: tuple[Card, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _says_what_it_rests_on(self) -> Note:
+        supported = [bool(card.support) for card in self.card]
+        if self.original_sha256 is not None and not all(supported):
+            raise ValueError("a card on an original has no support range")
+        if self.original_sha256 is None and any(supported):
+            raise ValueError("a card has a support range and the note no original_sha256")
+        if self.original_sha256 is None and not (self.read_from and self.read_at):
+            raise ValueError("a note without original_sha256 says read_from and read_at")
+        return self
 
     @model_validator(mode="after")
     def _unique_claims(self) -> Note:

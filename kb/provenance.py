@@ -7,6 +7,21 @@ from typing import Any
 from kb.library import Library, SearchHit
 
 
+def found_passages(query: str, k: int, library: Library) -> list[dict[str, Any]]:
+    """The best `k` passages with rank (from 1), provenance, text, and the named scores they were ranked by."""
+    return [
+        {
+            "rank": rank,
+            **provenance(hit, library),
+            "text": hit.text,
+            "bm25_score": hit.bm25_score,
+            "cosine_similarity": hit.cosine_similarity,
+            "fused_score": hit.fused_score,
+        }
+        for rank, hit in enumerate(library.search(query, k), start=1)
+    ]
+
+
 def provenance(hit: SearchHit, library: Library) -> dict[str, Any]:
     """Where a passage stands: source, document hash and version, section, page, span."""
     document, passage = hit.document, hit.passage

@@ -4,6 +4,7 @@
     <data_dir>/files/<sha256>           the bytes that were read, so that a newer reader can read them again
     <data_dir>/documents/<id>.json      the document as read
     <data_dir>/vectors/<id>.npz         its passage and sentence vectors, and <id>.wordpieces.npy
+    <data_dir>/sketches/<id>.npy        what near-duplicates are told by
     <data_dir>/chroma/                  rebuildable from the above
 
 Everything but the manifest is named by content and written before the manifest names it: a crash at any point leaves
@@ -17,20 +18,33 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
 import orjson
 from filelock import FileLock, Timeout
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from kb.documents import Document, DocumentKind
 from kb.embedding import EmbedderIdentity, TokenVectors, Vectors
 from kb.errors import DataFolderError, IndexMismatchError
 from kb.ids import sha256_bytes
+from kb.settings import Corpus
 
 FORMAT_VERSION = 1
+Sketch = NDArray[np.uint64]
 _LOCK_WAIT_SECONDS = 20
+
+
+class Removal(BaseModel):
+    """That a version was the current one when its source was removed, and how the index was made then."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    removed_at: datetime
+    reading_hash: str
 
 
 class StoredVersion(BaseModel):
@@ -48,6 +62,10 @@ class StoredVersion(BaseModel):
     current: bool
     passages: int
     characters: int
+    added_at: datetime | None = None
+    """None for a version that was stored before times were kept; no id and no hash depends on it."""
+    removed: Removal | None = None
+    """Set on the one version of a removed note or original that `restore` makes current again."""
 
 
 class Manifest(BaseModel):
@@ -64,6 +82,24 @@ class Manifest(BaseModel):
     def current(self) -> tuple[StoredVersion, ...]:
         """The newest version of each note and original, sorted by source and kind."""
         return tuple(sorted((v for v in self.versions if v.current), key=lambda v: (v.source_id, v.kind)))
+
+    @property
+    def removed(self) -> tuple[StoredVersion, ...]:
+        """The version to restore of each note and original that was removed, sorted by source and kind."""
+        return tuple(sorted((v for v in self.versions if v.removed), key=lambda v: (v.source_id, v.kind)))
+
+    def answering(self, corpus: Corpus) -> tuple[StoredVersion, ...]:
+        """What answers: the notes, the originals, or (`auto`) of each source its original where there is one."""
+        if corpus != "auto":
+            return tuple(version for version in self.current if version.kind == corpus.removesuffix("s"))
+        with_original = {version.source_id for version in self.current if version.kind == "original"}
+        return tuple(v for v in self.current if v.kind == "original" or v.source_id not in with_original)
+
+    @property
+    def reading_hash(self) -> str:
+        """16 hexadecimal characters over the index settings and the embedder: how stored documents were read."""
+        identity = self.embedder.model_dump() if self.embedder else None
+        return sha256_bytes(orjson.dumps([self.index_hash, identity]))[:16]
 
     @property
     def corpus_hash(self) -> str:
@@ -185,6 +221,24 @@ class DocumentStore:
                 )
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise _inconsistent(path) from error
+
+    def put_sketch(self, document_id: str, sketch: Sketch) -> None:
+        """Write what near-duplicates of a document are told by."""
+        path = self._sketch_path(document_id)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _replacing(path) as temporary, temporary.open("wb") as stream:
+            np.save(stream, sketch)
+
+    def sketch(self, document_id: str) -> Sketch | None:
+        """A document's sketch; None where there is none, or none that can be read."""
+        try:
+            sketch: Sketch = np.load(self._sketch_path(document_id))
+        except (OSError, ValueError, EOFError):
+            return None
+        return sketch
+
+    def _sketch_path(self, document_id: str) -> Path:
+        return self.data_dir / "sketches" / f"{document_id}.npy"
 
     def _document_path(self, document_id: str) -> Path:
         return self.data_dir / "documents" / f"{document_id}.json"

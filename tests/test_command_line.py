@@ -158,7 +158,9 @@ def test_ingest_ask_and_doctor_work_offline(harbour_settings: Settings, tmp_path
     ingested = run("ingest", "--json", settings=harbour_settings, **variables)
     assert ingested.returncode == 0, ingested.stderr
     rows = json.loads(ingested.stdout)["files"]
-    assert set(rows[0]) == {"path", "status", "reason", "source_id", "pages", "characters", "passages", "seconds"}
+    assert set(rows[0]) == {
+        "path", "status", "reason", "source_id", "pages", "characters", "passages", "seconds", "quality", "changes"
+    }  # fmt: skip
     asked = run("ask", "How large a bonus can a clinic earn?", settings=harbour_settings, **variables)
     assert "4 per cent" in asked.stdout, asked.stderr
     examined = run("doctor", "--json", settings=harbour_settings, **variables)

@@ -7,17 +7,23 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
+from evals.elsewhere_cli import PLOS_DIR
+from ingest.readers.jats import JatsReader
 from ingest.readers.json_article import JsonArticleReader
+from kb.catalogue import load_catalogue
+from kb.ids import sha256_bytes
 from kb.settings import PROJECT_DIR, Settings
 
 TOP_LEVEL = ("kb", "ingest", "chatbot", "evals", "briefing")
 RUN_LENGTH_WORDS = 12
+PLOS_RUN_LENGTH_WORDS = 8  # of an article that questions are on: they are in a reader's words, patterns in nobody's
 
 
 @cache
@@ -120,3 +126,31 @@ def test_no_tracked_text_shares_twelve_words_in_a_row_with_an_original(shared_di
         shared = {tuple(ours[i : i + RUN_LENGTH_WORDS]) for i in range(len(ours) - RUN_LENGTH_WORDS + 1)} & runs
         offenders += [f"{name}: {' '.join(run)}" for run in sorted(shared - titles)]
     assert offenders == []
+
+
+def test_questions_on_articles_share_no_eight_words_in_a_row_with_them(shared_dir: Path) -> None:
+    """Titles aside; every other file of the project shares no twelve."""
+    records = load_catalogue(PLOS_DIR / "catalogue.toml").source
+    named = {digest for record in records for digest in record.original_sha256}
+    articles = [path.read_bytes() for path in sorted((shared_dir / "data" / "plos_jats" / "xml").glob("*.xml"))]
+    texts = [JatsReader().read(data, "article").source_text for data in articles if sha256_bytes(data) in named]
+    assert len(texts) == len(named)
+    titles = [record.title for record in records]
+    asked = {path.relative_to(PROJECT_DIR).as_posix() for path in PLOS_DIR.iterdir()}
+    offenders = []
+    for length, chosen in ((PLOS_RUN_LENGTH_WORDS, True), (RUN_LENGTH_WORDS, False)):
+        theirs = runs_of(texts, length) - runs_of(titles, length)
+        assert theirs
+        offenders += [
+            f"{name}: {' '.join(run)}"
+            for name, text in tracked_text()
+            if (name in asked) is chosen
+            for run in sorted(runs_of([text], length) & theirs)
+        ]
+    assert offenders == []
+
+
+def runs_of(texts: Iterable[str], length: int) -> set[tuple[str, ...]]:
+    """Every run of so many words, within one text each."""
+    split = [words(text) for text in texts]
+    return {tuple(row[i : i + length]) for row in split for i in range(len(row) - length + 1)}

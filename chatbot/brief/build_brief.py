@@ -26,9 +26,10 @@ from chatbot.brief.stored_sources import StoredSources
 from chatbot.brief.visible_text import visible
 from chatbot.brief.wording import footnote_runs, gap_runs, item_runs, own_text_runs, reference_line
 from kb.errors import BriefError
+from kb.settings import Corpus
 
 
-def build_brief(plan: BriefPlan, sources: StoredSources, corpus: str) -> Brief:
+def build_brief(plan: BriefPlan, sources: StoredSources, corpus: Corpus) -> Brief:
     """The brief that fits its pages; what did not fit is in `left_out`, in the author's order.
 
     Room is given to the first entry of each section, then to the second of each, so that no section is crowded out.
@@ -54,12 +55,14 @@ def _in_turn(pins: Sequence[Pin]) -> list[int]:
     return [index for index in chain.from_iterable(zip_longest(*by_section)) if index is not None]
 
 
-def _fits(plan: BriefPlan, kept: set[int], cited: dict[Proof, Cited], sources: StoredSources, corpus: str) -> bool:
+def _fits(plan: BriefPlan, kept: set[int], cited: dict[Proof, Cited], sources: StoredSources, corpus: Corpus) -> bool:
     size = PAGE_SIZES[plan.pages]
     return estimate_pages(lay_out_brief(_assemble(plan, kept, cited, sources, corpus)), size) <= size.pages
 
 
-def _assemble(plan: BriefPlan, kept: set[int], cited: dict[Proof, Cited], sources: StoredSources, corpus: str) -> Brief:
+def _assemble(
+    plan: BriefPlan, kept: set[int], cited: dict[Proof, Cited], sources: StoredSources, corpus: Corpus
+) -> Brief:
     pins = [pin for index, pin in enumerate(plan.pins) if index in kept]
     left_out = tuple(pin for index, pin in enumerate(plan.pins) if index not in kept)
     numbers: dict[Proof, int] = {}

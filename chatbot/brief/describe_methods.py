@@ -9,22 +9,22 @@ from chatbot.brief.brief import BriefPlan, GapPin
 from chatbot.brief.cite_proof import Cited
 from chatbot.brief.stored_sources import StoredSources
 from chatbot.brief.wording import shown_question
-from kb.library import in_scope
+from kb.settings import Corpus
 
 _SOURCES_NAMED = 40
 
 
 def describe_methods(
-    plan: BriefPlan, cited: Sequence[Cited], left_out: int, sources: StoredSources, corpus: str
+    plan: BriefPlan, cited: Sequence[Cited], left_out: int, sources: StoredSources, corpus: Corpus
 ) -> tuple[str, ...]:
     """Lines of the appendix. `cited` is what the brief quotes, `corpus` the setting of that name."""
     return tuple(_lines(plan, cited, left_out, sources, corpus))
 
 
 def _lines(
-    plan: BriefPlan, cited: Sequence[Cited], left_out: int, sources: StoredSources, corpus: str
+    plan: BriefPlan, cited: Sequence[Cited], left_out: int, sources: StoredSources, corpus: Corpus
 ) -> Iterator[str]:
-    held = in_scope(sources.manifest, corpus)
+    held = sources.manifest.answering(corpus)
     named = [f"{version.source_id} ({version.kind})" for version in held[:_SOURCES_NAMED]]
     more = f" and {len(held) - _SOURCES_NAMED} more" if len(held) > _SOURCES_NAMED else ""
     yield f"Sources searched ({len(held)}): {', '.join(named)}{more}."

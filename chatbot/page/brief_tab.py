@@ -35,6 +35,7 @@ from chatbot.page.render_answer import Turn
 from chatbot.page.render_brief import download, render_pins, render_preview, render_problem
 from kb.errors import BriefError
 from kb.library import Library
+from kb.settings import Corpus
 
 _FORMATS: tuple[tuple[BriefFormat, str], ...] = (("docx", "Word"), ("html", "HTML"), ("md", "Markdown"))
 
@@ -150,7 +151,7 @@ def build_brief_tab(
     page.load(on_load, [draft], [*shown, *fields], **quiet)
 
 
-def _made(plan: BriefPlan, sources: StoredSources, corpus: str) -> tuple[Brief | None, str]:
+def _made(plan: BriefPlan, sources: StoredSources, corpus: Corpus) -> tuple[Brief | None, str]:
     """The brief, or what keeps it from being made."""
     try:
         return build_brief(plan, sources, corpus), ""

@@ -12,14 +12,25 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from chatbot.answer import Answer, Segment
 from chatbot.narrow import narrow
 from chatbot.page.cited_passage import cited_passages
+from chatbot.page.hear_segments import hear_segments
 from chatbot.page.markup import Markup, join, tag
 from chatbot.page.render_answer import Turn, count_words, render_answer, render_question
 from chatbot.page.render_evidence import render_evidence
 from chatbot.page.reveal import UPDATE_SECONDS, reveal_steps
 from chatbot.page.share_link import Asked, share_query
-from chatbot.page.wording import CORPUS_CHANGED, DEFECT, EMPTY_QUESTION, SEARCHING, evidence_count, holdings, too_long
+from chatbot.page.wording import (
+    CORPUS_CHANGED,
+    DEFECT,
+    EMPTY_QUESTION,
+    MORE_COMING,
+    SEARCHING,
+    evidence_count,
+    holdings,
+    too_long,
+)
 from chatbot.pipeline import Briefing
 from kb.errors import BriefingError
 from kb.scope import EVERYTHING, SearchScope
@@ -68,7 +79,17 @@ def answer_question(
     yield Frame(_searching(number, question), Markup(""), earlier, announcement=SEARCHING, question="")
     try:
         narrowed = narrow(briefing, scope)
-        answer = narrowed.ask(question, [turn.question for turn in conversation])
+        history = [turn.question for turn in conversation]
+        coming: list[Segment] = []
+        if library.settings.model_base_url is None:
+            answer = narrowed.ask(question, history)
+        else:
+            for said in hear_segments(narrowed, question, history):
+                if isinstance(said, Answer):
+                    answer = said
+                elif said.kind == "model":  # the sources' own sentences need no waiting for
+                    coming.append(said)
+                    yield Frame(_searching(number, question, coming), announcement=SEARCHING)
         passages = cited_passages(answer, library)
     except BriefingError as error:
         yield _failure(error.message, error.hint, question=question)
@@ -83,7 +104,7 @@ def answer_question(
     searched = holdings(narrowed.library)
     evidence: Markup | None = render_evidence(passages, number)
     kept: tuple[Turn, ...] | None = (*conversation, turn)[-_TURNS_KEPT:]
-    for shown in [] if answer.abstained else reveal_steps(count_words(answer))[:-1]:
+    for shown in [] if answer.abstained or coming else reveal_steps(count_words(answer))[:-1]:
         partial = render_answer(turn, passages, searched, shown, query)
         yield Frame(partial, evidence, announcement=SEARCHING, conversation=kept)
         evidence = kept = None
@@ -126,11 +147,13 @@ def _announcement(turn: Turn) -> str:
     return f"{' '.join(turn.answer.warnings)} {turn.answer.answer}{places}".strip()
 
 
-def _searching(number: int, question: str) -> Markup:
+def _searching(number: int, question: str, coming: Sequence[Segment] = ()) -> Markup:
+    """The question, and what a language model has said so far; its markers come with the evidence."""
     return tag(
         "article",
         render_question(number, question),
-        tag("p", SEARCHING, class_="searching"),
+        *(tag("p", f"{segment.text} ({segment.agreement})", class_="segment model") for segment in coming),
+        tag("p", MORE_COMING if coming else SEARCHING, class_="searching"),
         class_="turn",
         data_turn=str(number),
     )

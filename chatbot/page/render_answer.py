@@ -11,7 +11,15 @@ from chatbot.page.cited_passage import CitedPassage
 from chatbot.page.markup import Content, Markup, join, tag
 from chatbot.page.render_evidence import evidence_id, mark_id
 from chatbot.page.render_takeaway import render_takeaway
-from chatbot.page.wording import FALSE_PREMISE, MIXED_WORDS, OWN_WORDS, SOURCE_WORDS, section_words, verdict_words
+from chatbot.page.wording import (
+    FALSE_PREMISE,
+    MIXED_WORDS,
+    MODEL_WORDS,
+    OWN_WORDS,
+    SOURCE_WORDS,
+    section_words,
+    verdict_words,
+)
 from kb.scope import EVERYTHING, SearchScope
 
 _OPENING_MARKS = ("“", '"', "‘", "'", "«")
@@ -156,6 +164,8 @@ def _tip(passage: CitedPassage) -> list[Markup]:
 def _whose_words(answer: Answer) -> str:
     """Whose words the reader is about to read."""
     kinds = {segment.kind for segment in answer.segments}
+    if "model" in kinds:
+        return MODEL_WORDS
     if "note" not in kinds:
         return SOURCE_WORDS
     return MIXED_WORDS if kinds & {"quote", "table_row"} else OWN_WORDS

@@ -10,6 +10,7 @@ from chatbot.page.markup import Content, Markup, join, tag
 from chatbot.page.wording import DAMAGED, section_words, verdict_holds, verdict_words
 from kb.catalogue import SourceRecord
 from kb.citations import Citation
+from kb.retractions import describe_status
 
 
 def evidence_id(turn_number: int, marker: int) -> str:
@@ -56,10 +57,12 @@ def _card(passage: CitedPassage, turn_number: int) -> Markup:
     return tag(
         "article",
         tag("header", heading, tag("p", citation.title, class_="source-title"), _facts(citation, record)),
+        tag("p", describe_status(citation.retraction), class_="retraction") if citation.retraction.notices else "",
         _place(citation),
         _words(passage),
         _verdict(citation),
         tag("p", DAMAGED, class_="damaged") if citation.damaged else "",
+        *(tag("p", doubt, class_="damaged") for doubt in citation.doubts),
         tag("footer", back, _pin(citation, turn_number), _doi(record)),
         id=identity,
         class_="evidence",
@@ -86,6 +89,8 @@ def _facts(citation: Citation, record: SourceRecord) -> Markup:
         ("Country", citation.country or "not known"),
         ("Kind of evidence", citation.evidence_kind),
     ]
+    if not citation.retraction.notices:
+        facts.append(("Retraction", describe_status(citation.retraction)))
     if record.studied:
         facts.append(("What was studied", record.studied))
     return tag("dl", *(tag("div", tag("dt", f"{name}: "), tag("dd", value)) for name, value in facts), class_="facts")

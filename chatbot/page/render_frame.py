@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from chatbot.page.examples import Theme
 from chatbot.page.markup import Markup, tag
-from chatbot.page.wording import PAGE_PURPOSE, PAGE_TITLE, holdings
+from chatbot.page.wording import PAGE_TITLE, holdings, purpose
 from kb.library import Library
 
 
@@ -16,7 +16,7 @@ def render_header(library: Library) -> Markup:
         "header",
         tag("a", "Skip to the question box", href="#question", class_="skip"),
         tag("h1", PAGE_TITLE),
-        tag("p", PAGE_PURPOSE, class_="purpose"),
+        tag("p", purpose(library), class_="purpose"),
         tag("p", f"The library holds {holdings(library)}.", class_="holdings"),
         *(tag("p", warning, class_="warning") for warning in library.warnings),
         class_="page-header",

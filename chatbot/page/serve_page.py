@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Sequence
 from pathlib import Path
 
 import gradio as gr
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from chatbot.page.build_page import build_page
 from chatbot.page.theme import BriefingTheme
 from chatbot.pipeline import Briefing
+from chatbot.programs.chat_completions import chat_routes
+from chatbot.programs.check_host import HostCheck
 from kb.console import messages
 from kb.errors import SettingsError
 from kb.settings import Settings
@@ -23,18 +28,22 @@ _VISITORS_REMEMBERED = 1000
 
 def serve_page(settings: Settings) -> None:
     """Serve the page until Ctrl+C. Raises what `Briefing.open` and `start_page` raise."""
-    page = build_page(Briefing.open(settings))
-    address = start_page(page, settings.host, settings.port)
+    briefing = Briefing.open(settings)
+    page = build_page(briefing)
+    address = start_page(page, settings.host, settings.port, settings.allowed_hosts, chat_routes(briefing))
     messages.print(f"The page is at {address} (stop it with Ctrl+C).", markup=False)
     if not _is_loopback(settings.host):
         messages.print("Anyone who can reach this machine can read it: the page has no sign-in.")
     page.block_thread()
 
 
-def start_page(page: gr.Blocks, host: str, port: int) -> str:
+def start_page(
+    page: gr.Blocks, host: str, port: int, allowed_hosts: Sequence[str] = (), routes: Sequence[BaseRoute] = ()
+) -> str:
     """Begin serving in the background and return the address. Port 0 takes a free one.
 
-    Raises SettingsError when nothing can listen there.
+    `routes` are served beside the page, behind the same check of Host and Origin. Raises SettingsError when nothing
+    can listen there.
     """
     _, address, _ = page.launch(
         server_name=host,
@@ -52,6 +61,10 @@ def start_page(page: gr.Blocks, host: str, port: int) -> str:
         state_session_capacity=_VISITORS_REMEMBERED,
         prevent_thread_lock=True,
         quiet=True,
+        app_kwargs={
+            "middleware": [Middleware(HostCheck, host=host, allowed=allowed_hosts)],
+            "routes": list(routes),
+        },
     )
     return str(address)
 

@@ -6,11 +6,10 @@ from kb.citations import Citation, Verdict
 from kb.library import Library
 
 PAGE_TITLE = "Policy briefing"
-PAGE_PURPOSE = (
-    "Ask about GP commissioning, capitation and the safety lessons of medical groups. "
-    "Answers are put together from the library’s own sentences, without a language model, "
-    "and every sentence leads to the place it comes from."
-)
+_SUBJECT = "Ask about GP commissioning, capitation and the safety lessons of medical groups."
+_EXTRACTIVE = "Answers are put together from the library’s own sentences, without a language model,"
+_MODEL = "A language model puts answers into words from the library’s own sentences, each of its sentences is checked,"
+_PROOF = "and every sentence leads to the place it comes from."
 
 _VERDICTS: dict[Verdict, str] = {
     "verified": "Verified: the source says exactly this",
@@ -26,6 +25,10 @@ DAMAGED = "Damaged text: lines of the file were lost here, so a sentence may be 
 OWN_WORDS = "In our own words, from our notes on the sources."
 SOURCE_WORDS = "In the sources’ own words."
 MIXED_WORDS = "Words in quotation marks are the sources’ own; the rest is from our notes on them."
+MODEL_WORDS = (
+    "Put into words by a language model from the evidence beside it. Each sentence says what was checked: "
+    "its words and numbers, not its meaning. A sentence that does not agree is no part of the answer."
+)
 FALSE_PREMISE = "The question takes something for granted that the sources contradict."
 EMPTY_QUESTION = "Type a question first."
 SEARCHING = "Searching the library"
@@ -35,10 +38,16 @@ CORPUS_CHANGED = (
     "The library has changed since this was asked.",
     "The answer below is from the library as it is now, and may differ from the one that was shared or kept.",
 )
+MORE_COMING = "A language model is putting the evidence into words"
 DEFECT = (
     "Something went wrong inside the program; it is not your question.",
     "Ask again. If it happens again, stop and start the page, and report it to whoever runs it.",
 )
+
+
+def purpose(library: Library) -> str:
+    """What the page is for and how answers are made."""
+    return f"{_SUBJECT} {_MODEL if library.settings.model_name else _EXTRACTIVE} {_PROOF}"
 
 
 def verdict_words(citation: Citation) -> str:

@@ -36,6 +36,9 @@ class RandomEmbedder:
         offsets = self._embedder.embed_query(text)[1].offsets
         return self._random(text, 1)[0], QueryTokens(self._random(text, len(offsets)), offsets)
 
+    def is_word(self, word: str) -> bool:
+        return self._embedder.is_word(word)
+
     def _random(self, text: str, rows: int) -> NDArray[np.float32]:
         generator = np.random.default_rng(int(sha256_bytes(text.encode())[:16], 16))
         vectors = generator.standard_normal((rows, self.identity.dimension)).astype(np.float32)

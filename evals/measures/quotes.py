@@ -5,16 +5,18 @@
 - spans exact: the cited spans of the stored document hold just the words quoted, and their place in the original is the
   one the document's map gives. Looked up anew, so that a wrong verdict shows.
 - quoted as cited: the text of each quote and note segment stands, whole and in order, in what its citations quote
-  (spacing aside), so that a digit or a "not" changed between citation and answer shows.
+  (spacing aside), so that a digit or a "not" changed between citation and answer shows. Markers at the end of a segment
+  are the answer's; any other number in brackets is the source's own reference and belongs to its words.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 from chatbot.answer import Answer, Segment
-from evals.judging import Judged, without_markers
+from evals.judging import Judged
 from evals.measures.citations import share
 from evals.measures.spec import Measure, Values
 from kb.citations import Verdict
@@ -26,6 +28,7 @@ MEASURES = (
     Measure("quoted_as_cited", "quote segments that stand in their citations", "higher", promise=True),
 )
 _ELLIPSIS = " ... "
+_MARKERS_AT_END = re.compile(r"(?:\s*\[\d+\])+\s*$")
 
 
 def values(judged: Judged) -> Values:
@@ -45,8 +48,11 @@ def verdict_counts(verdicts: Iterable[str]) -> dict[str, int]:
 
 def _stands_in_citations(segment: Segment, answer: Answer) -> bool:
     quotes = [_squeezed(span.quote) for c in answer.citations if c.marker in segment.markers for span in c.spans]
-    pieces = _squeezed(without_markers(segment.text)).split(_ELLIPSIS)
-    return all(any(piece in quote for quote in quotes) for piece in pieces)
+    readings = (segment.text, _MARKERS_AT_END.sub("", segment.text))
+    return any(
+        all(any(piece in quote for quote in quotes) for piece in _squeezed(reading).split(_ELLIPSIS))
+        for reading in readings
+    )
 
 
 def _squeezed(text: str) -> str:

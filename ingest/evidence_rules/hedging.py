@@ -7,8 +7,9 @@ import re
 from ingest.evidence_rules.rule import PatternRule
 
 # Lower case alone, so that the month is left out; at the start of a sentence or an item only before a bare verb.
-_MAY = r"(?<!as the case )(?<!come what )(?<!that as it )may(?! \d| the \d)|(?<![\w ])May (?=not\b|be\b|have\b|also\b)"
-_MIGHT = r"(?<!\bthe )(?<!\bhis )(?<!\bher )(?<!\btheir )(?<!\bits )(?<!\ball )(?<!military )(?<!economic )might(?! of\b| and main\b)"
+_MAY = r"may(?! \d| the \d)|May(?<![\w ]May) (?=not\b|be\b|have\b|also\b)"
+# "as the case may be", "the might of the board", "with all his might".
+_NO_MODAL = re.compile(r"\b(?:as the case|come what|that as it|the|his|her|their|its|all|military|economic) $")
 # "could" is past ability in "so that nurses could", "where they could", "could not"; elsewhere a possibility.
 _COULD = r"could(?! (?:not|no|never|only)\b)(?= [a-z])"
 _ABILITY = re.compile(
@@ -22,7 +23,7 @@ _BARE_ADVERBS = (
 
 HEDGING_RULES = (
     PatternRule(
-        "hedged", "modal_verb", "a verb of possibility", re.compile(rf"\b(?:{_MAY}|{_MIGHT})\b")
+        "hedged", "modal_verb", "a verb of possibility", re.compile(rf"\b(?:{_MAY}|might(?! of\b))\b"), unless_before=_NO_MODAL
     ),
     PatternRule("hedged", "could", "a verb of possibility", re.compile(rf"\b{_COULD}"), unless_before=_ABILITY),
     PatternRule(
@@ -54,11 +55,8 @@ HEDGING_RULES = (
         "likelihood",
         "speaks of what is likely",
         # "twice as likely to", "more likely to" compare what was measured.
-        re.compile(
-            r"(?<!more )(?<!less )(?<!times )(?<!equally )(?<!\bas )(?<!per cent )(?<!% )"
-            r"\b(?:un)?likely\b(?! as\b| than\b)",
-            re.IGNORECASE,
-        ),
+        re.compile(r"\b(?:[Uu]n)?[Ll]ikely\b(?! as\b| than\b)"),
+        unless_before=re.compile(r"(?:\b(?:more|less|times|equally|as|per cent)|%) $", re.IGNORECASE),
     ),
     PatternRule(
         "hedged",

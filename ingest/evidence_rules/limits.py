@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from ingest.evidence_rules.rule import Context, PatternRule
 from kb.documents import Section, SentenceMark
-from kb.section_roles import section_role
 
 _STUDY = (
     r"(?:study|studies|research|report|review|analys[ie]s|data|sample|method(?:s|ology)?|survey|interviews?|focus groups?"
@@ -21,7 +20,7 @@ class LimitationsSectionRule:
     def find(self, context: Context, index: int) -> Iterator[SentenceMark]:
         """At most one mark."""
         section = context.section_of(index)
-        if section_role(section) == "limitations" and context.sentences[index].kind != "table_row":
+        if context.role_of(index) == "limitations" and context.sentences[index].kind != "table_row":
             yield SentenceMark(
                 char_start=section.char_start,
                 char_end=_heading_end(context.text, section),
@@ -77,12 +76,12 @@ LIMITATION_RULES = (
         "not_shown",
         "says what the authors could not or did not show",
         re.compile(
-            rf"\b(?:we|the authors|our (?:[\w-]+ )?{_STUDY}|this (?:[\w-]+ )?{_STUDY}) (?:(?:were|was|are|is) (?:not able|unable) to|could not|cannot"
+            rf"\b(?:we|the authors|our (?:[\w-]+ )?{_STUDY}|this (?:[\w-]+ )?{_STUDY}) (?:(?:(?:were|was|are|is) (?:not able|unable) to|could not|cannot)"
+            rf" (?:comment|say|tell|rule out|exclude|establish|be (?:sure|certain)|know|generali[sz]e|infer|conclude|determine|claim|assess|distinguish|measure|show|explain|examine)"
             rf"|did not (?:measure|assess|examine|collect|include|have|seek|set out|study|ask|interview|look|compare|aim|attempt)"
-            rf"|do(?:es)? not (?:claim|include|measure|assess|cover|comment|attempt|provide|allow|address))\b"
+            rf"|do(?:es)? not (?:claim|measure|assess|cover|comment|know|address|attempt))\b"
             rf"|\b(?:beyond|outside) the scope of (?:this|the|our)\b|\b(?:not|cannot be|may not be|limits?(?: the)?|limited) generali[sz]\w+"
-            rf"|\bmay not (?:apply|be representative|be generali[sz]able|reflect)\b|\b(?:small|unrepresentative|self-selected|convenience) samples?\b"
-            rf"|\b(?:selection|recall|response|publication) bias\b",
+            rf"|\bmay not (?:apply|be representative|be generali[sz]able|reflect)\b|\b(?:small|unrepresentative|self-selected|convenience) samples?\b",
             re.IGNORECASE,
         ),
     ),

@@ -40,7 +40,10 @@ class QuotationRule:
             )
             return
         words = context.words_of(index)
-        for start, end in _stretches(words, _opened_before(context, index)):
+        opened = _opened_before(context, index)
+        if not opened and '"' not in words and "“" not in words:
+            return
+        for start, end in _stretches(words, opened):
             quoted = words[start:end]
             if len(quoted.split()) < _LEAST_WORDS:
                 continue
@@ -77,6 +80,8 @@ def _opened_before(context: Context, index: int) -> bool:
     """Whether a quotation is open where the sentence begins, counted from the start of its paragraph."""
     start = context.sentences[index].char_start
     paragraph = context.text[context.text.rfind("\n", 0, start) + 1 : start].rstrip()
+    if '"' not in paragraph and "“" not in paragraph:
+        return False
     opened = False
     position = 0
     while (found := (_CLOSING if opened else _OPENING).search(paragraph, position)) is not None:

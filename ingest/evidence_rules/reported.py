@@ -37,20 +37,19 @@ REPORTED_RULES = (
         "reported_speech",
         "hands on what somebody said or thought",
         re.compile(
-            # "the experience of the leaders suggests": the leaders say nothing.
-            rf"(?<!\bof )(?<!\bof the )(?<!\bof our )(?<!\bof these )\b(?P<cue>(?P<whose>(?:{PEOPLE}|(?i:{SOME})"
+            rf"\b(?P<cue>(?P<whose>(?:{PEOPLE}|(?i:{SOME})"
             rf"(?: of (?:the|them|these|those|our)(?: [\w-]+){{0,2}})?){_WHERE}|(?:[Tt]hey|[Hh]e|[Ss]he)) (?:{_HOW} )*{SAID})(?: to us| us)?"
             rf"(?= (?:that|how|why|what|whether|the need|they|the importance|a need|being|having|feeling)\b|[,:] [“\"‘`]|,$|:$)"
         ),
-        # "the idea that they believed", "when they said": a clause within another.
-        unless_before=re.compile(r"\b(?:that|when|where|if|as|what|which|whatever) $"),
+        # "the experience of the leaders suggests": the leaders say nothing. "when they said": a clause within another.
+        unless_before=re.compile(r"\bof (?:[\w,-]+ ){0,2}$|\b(?:that|when|where|if|what|which|whatever|[Nn]o) $"),
     ),
     PatternRule(
         "reported",
         "according_to_people",
         "says on whose word",
         re.compile(
-            rf"\b[Aa]ccording to (?P<whose>(?:the |an? |some |one |many |most |several |our |his |her |their )?(?:[\w-]+ ){{0,3}}?{PEOPLE})\b"
+            rf"\b[Aa]ccording to (?P<whose>(?:the |an? |some |one |many |most |several |our |his |her |their )?(?:[\w-]+ ){{0,3}}?{PEOPLE})\b(?![’'])"
         ),
     ),
     PatternRule(
@@ -59,9 +58,9 @@ REPORTED_RULES = (
         "hands on what is said without saying by whom",
         re.compile(
             r"\b(?:(?:is|are|was|were|has been|have been) (?:widely |often |generally |sometimes |commonly )?"
-            r"(?:said|reported|thought|believed|alleged|rumou?red|assumed|considered|understood) to\b(?! us\b)"
+            r"(?:said|reported|thought|believed|alleged|rumou?red) to\b(?! us\b)"
             r"|it (?:is|was|has been) (?:widely |often |also |generally |sometimes )?"
-            r"(?:argued|suggested|claimed|estimated|reported|said|believed|thought|alleged|assumed) that|reportedly|allegedly)",
+            r"(?:argued|suggested|claimed|estimated|reported|said|believed|thought|alleged) that|reportedly|allegedly)",
             re.IGNORECASE,
         ),
     ),

@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 from kb.documents import MarkName, Section, Sentence, SentenceMark
+from kb.section_roles import SectionRole, section_role
+
+# "in time.12 The", "practices,4 and": reference marks that have lost their raised place.
+_GLUED_NUMBER = re.compile(r"(?<=[a-z]{2}[.,;])[1-9]\d{0,2}(?:[-–,][1-9]\d{0,2}){0,8}(?=\s|$)")
+_LEAST_GLUED = 3
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,19 @@ class Context:
     text: str
     sections: Sequence[Section]
     sentences: Sequence[Sentence]
+
+    @cached_property
+    def glues_references(self) -> bool:
+        """Whether the document's reference numbers stand directly behind its stops and commas."""
+        return len(_GLUED_NUMBER.findall(self.text)) >= _LEAST_GLUED
+
+    @cached_property
+    def _roles(self) -> list[SectionRole]:
+        return [section_role(section) for section in self.sections]
+
+    def role_of(self, index: int) -> SectionRole:
+        """What part the sentence's section plays."""
+        return self._roles[self.sentences[index].section_index]
 
     def words_of(self, index: int) -> str:
         """The text of a sentence."""
@@ -38,7 +57,8 @@ class EvidenceRule(Protocol):
 class PatternRule:
     """Marks what a pattern matches: its group `cue` where it has one, else all of it; its group `whose` is a name.
 
-    A match does not count where `unless_before` matches the words of the sentence that stand before it.
+    A match does not count where `unless_before` matches the words of the sentence that stand before it. A sentence
+    with none of the characters `only_with` is not looked at.
     """
 
     name: MarkName
@@ -46,11 +66,14 @@ class PatternRule:
     reason: str
     pattern: re.Pattern[str]
     unless_before: re.Pattern[str] | None = None
+    only_with: str = ""
 
     def find(self, context: Context, index: int) -> Iterator[SentenceMark]:
         """Every match in the sentence."""
         start = context.sentences[index].char_start
         words = context.words_of(index)
+        if self.only_with and not any(letter in words for letter in self.only_with):
+            return
         for match in self.pattern.finditer(words):
             if self.unless_before and self.unless_before.search(words[: match.start()]):
                 continue

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ingest.evidence_rules.people import FOUND, SAID, STUDIES
-from ingest.evidence_rules.rule import PatternRule
+from ingest.evidence_rules.rule import Context, PatternRule
+from kb.documents import SentenceMark
 
 _NAME = r"(?:[A-Z][\w’'-]*[a-z][\w’'-]*|[A-Z][a-z]?[’'][A-Z]\w+)"
 _AUTHORS = rf"{_NAME}(?:,? (?:et al\.?|and others|and colleagues|& {_NAME}|and {_NAME}))"
@@ -18,6 +20,24 @@ _NOT_AUTHORS = (
 _NUMBERS = r"[1-9]\d{0,2}(?:\s?[-–,]\s?[1-9]\d{0,2}){0,12}"
 _SUPERSCRIPT = r"[¹²³⁴-⁹⁰]{1,3}(?:[⁻,–-][¹²³⁴-⁹⁰]{1,3}){0,6}"
 
+# "brca1", "pLenti6.2" and "kg/m2" are names and units.
+_NUMBER_ON_WORD = PatternRule(
+    "second_hand",
+    "number_on_word",
+    "cites another work by number",
+    re.compile(r"(?<=[a-z]{4})[1-9]\d?(?:[-–,][1-9]\d?){0,8}(?=[\s,;:)]|\.?$)"),
+)
+
+
+class NumberOnWordRule:
+    """Digits glued to a word, in a document that also glues them to its stops."""
+
+    def find(self, context: Context, index: int) -> Iterator[SentenceMark]:
+        """Every such number in the sentence."""
+        if context.glues_references:
+            yield from _NUMBER_ON_WORD.find(context, index)
+
+
 SECOND_HAND_RULES = (
     PatternRule(
         "second_hand",
@@ -28,6 +48,7 @@ SECOND_HAND_RULES = (
             rf"(?P<whose>{_NOT_AUTHORS}{_NAME}(?:[^()]{{0,80}}?))[, ]+{_YEAR}(?:[,;:] ?[^()]{{0,120}})?\)"
             rf"|(?P<cue>{_NOT_AUTHORS}(?:{_AUTHORS}|{_NAME}) \({_YEAR}(?:[,:;] ?[^()]{{0,40}})?\))"
         ),
+        only_with="(",
     ),
     PatternRule(
         "second_hand",
@@ -39,14 +60,9 @@ SECOND_HAND_RULES = (
             rf"|(?<=[a-z)”\"’'][.,;:]){_NUMBERS}(?=$|\s)|(?<=[a-z]{{2}}[,.;:][\"”’']){_NUMBERS}(?=$|\s)"
             rf"|(?<=[a-z][\"”]){_NUMBERS}(?=[\s,.;]|$)|(?:(?<=[a-z]{{3}})|(?<=[.,;:)”\"])){_SUPERSCRIPT}(?!\w)"
         ),
+        only_with="0123456789¹²³⁴⁵⁶⁷⁸⁹",
     ),
-    PatternRule(
-        "second_hand",
-        "number_on_word",
-        "cites another work by number",
-        # Digits glued to a lower-case word, as superscripts come out of a file; "covid19" and "h2o" are names.
-        re.compile(r"(?<=[a-z]{4})(?<!covid)(?<!type)(?<!table)(?<!page)[1-9]\d?(?:[-–,][1-9]\d?){0,8}(?=[\s,;:.)]|$)"),
-    ),
+    NumberOnWordRule(),
     PatternRule(
         "second_hand",
         "named_authors",
@@ -55,6 +71,7 @@ SECOND_HAND_RULES = (
             rf"\b(?P<whose>{_NOT_AUTHORS}{_NAME},? (?:et al(?:\.|\b|(?=\d))|(?:and others|and colleagues)\b))"
             rf"|\b(?P<cue>{_NAME} and {_NAME},? (?:(?:have |has |recently |also |previously )*){FOUND}) (?:that|how)\b"
         ),
+        unless_before=re.compile(r"(?:©|\bcopyright\b)[^.;]{0,80}$", re.IGNORECASE),  # whose the text is
     ),
     PatternRule(
         "second_hand",

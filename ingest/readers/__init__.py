@@ -6,6 +6,9 @@ from typing import Protocol
 
 from ingest.detect import MediaType
 from ingest.extracted import ExtractedText
+from ingest.readers.docx import DocxReader
+from ingest.readers.html import HtmlReader
+from ingest.readers.jats import JatsReader
 from ingest.readers.json_article import JsonArticleReader
 from ingest.readers.markdown import MarkdownReader
 from ingest.readers.note import NoteReader
@@ -23,6 +26,9 @@ class Reader(Protocol):
 
 READERS: dict[MediaType, Reader] = {
     "application/pdf": PdfReader(),
+    "application/jats+xml": JatsReader(),
+    "text/html": HtmlReader(),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": DocxReader(),
     "application/json": JsonArticleReader(),
     "application/toml": NoteReader(),
     "text/markdown": MarkdownReader(),

@@ -75,7 +75,7 @@ def parse_bibtex(text: str) -> Iterator[ParsedReference]:
             if problem:
                 yield ParsedReference(key=None, where=where, problem=problem)
             continue
-        yield ParsedReference(key=entry.key, where=where, fields=_fields(entry), remark=problem)
+        yield ParsedReference(entry.key, where, _fields(entry), remark=problem)
 
 
 def _entry_of(block: Block) -> tuple[Entry | None, str | None]:
@@ -101,6 +101,7 @@ def _fields(entry: Entry) -> dict[str, Any]:
     return {
         "title": plain.get("title"),
         "authors": [author for author in map(_author, split_multiple_persons_names(names)) if author],
+        "more_authors": split_multiple_persons_names(names)[-1:] == ["others"],
         "year": plain.get("year") or plain.get("date"),
         "published_in": next((plain[name] for name in _PLACES if plain.get(name)), None),
         "work_type": _WORK_TYPES.get(entry.entry_type.lower(), "document"),
@@ -122,15 +123,15 @@ def _author(raw: str) -> tuple[str, str] | None:
     if name.startswith("{") and name.endswith("}") and name.count("{") == 1:
         return _decode(name), ""
     parts = parse_single_name_into_parts(name, strict=False)
-    family = " ".join([*parts.von, *parts.last, *parts.jr])
-    return _decode(family), _decode(" ".join(parts.first))
+    family, given = " ".join([*parts.von, *parts.last]), " ".join(parts.first)
+    return _decode(family), _decode(", ".join(filter(None, (given, " ".join(parts.jr)))))
 
 
 def _entry(record: SourceRecord) -> Entry:
     kind = _ENTRY_TYPES[work_type(record)]
     place = {"article": "journal", "incollection": "booktitle", "inproceedings": "booktitle"}.get(kind)
     values = {
-        "author": " and ".join(_name(author) for author in record.authors),
+        "author": " and ".join([*map(_name, record.authors), *["others"] * record.more_authors]),
         "title": "{" + _encode(record.title) + "}",
         place if is_part(record) and place else _PUBLISHER_FIELDS.get(kind, "publisher"): _encode(record.published_in),
         "year": str(record.year or ""),
@@ -147,8 +148,10 @@ def _entry(record: SourceRecord) -> Entry:
 
 def _name(author: Author) -> str:
     """`{Family}, Given` keeps particles and double names in one piece; a body is braced as a whole."""
-    family = "{" + _encode(author.family) + "}"
-    return f"{family}, {_encode(author.given)}" if author.given else family
+    family, given = "{" + _encode(author.family) + "}", _encode(author.given)
+    if not given:
+        return family
+    return f"{family}, {{{given}}}" if "," in given else f"{family}, {given}"
 
 
 def _encode(text: str | None) -> str:

@@ -46,13 +46,15 @@ def check_fields(fields: Mapping[str, Any], taken: Iterable[str], wanted_id: str
     if not title or not any(map(str.isalnum, title)):
         return CheckedRecord(None, ("it has no title",))
     values: dict[str, Any] = {"title": title, "authors": _authors(fields.get("authors") or (), remarks)}
+    values["more_authors"] = bool(fields.get("more_authors") and values["authors"])
     for name, check in _CHECKS.items():
         raw = fields.get(name)
         if raw is None or raw == "":
             continue
         values[name] = check(raw)
         if values[name] is None:
-            remarks.append(f"{name} {_shown(raw)} is not one and was left out")
+            kind = " from 1900 on" if name == "year" else ""
+            remarks.append(f"{name} {_shown(raw)} is not one{kind} and was left out")
     for name, longest in _LONGEST_CHARS.items():
         if len(values.get(name) or "") > longest:
             if name == "title":
@@ -80,7 +82,13 @@ def clean_text(value: Any) -> str | None:
 
 
 def normalise_doi(value: Any) -> str | None:
-    """A DOI without `https://doi.org/`, `doi:` and closing punctuation, lower case; None when it is not one."""
+    """A DOI as `clean_doi` gives it, in lower case, for comparing: the case of a DOI means nothing."""
+    doi = clean_doi(value)
+    return doi.lower() if doi else None
+
+
+def clean_doi(value: Any) -> str | None:
+    """A DOI without `https://doi.org/`, `doi:` and closing punctuation, its case as printed; None when it is none."""
     if not isinstance(value, str):
         return None
     found = _DOI.search(unquote(value.strip()))
@@ -91,7 +99,7 @@ def normalise_doi(value: Any) -> str | None:
     doi = found.group().rstrip(".,;")
     while doi.endswith(")") and doi.count(")") > doi.count("("):
         doi = doi[:-1]
-    return doi.lower() if doi.isprintable() and not re.search(r"[<>\"{}\\^`|\s]", doi) else None
+    return doi if doi.isprintable() and not re.search(r"[<>\"{}\\^`|\s]", doi) else None
 
 
 def normalise_pmid(value: Any) -> str | None:
@@ -124,7 +132,8 @@ def _pages(raw: Any) -> str | None:
     return re.sub(r"\s*(?:-{1,2}|[‐‑‒–—])\s*", "-", text)
 
 
-def _url(raw: Any) -> str | None:
+def clean_url(raw: Any) -> str | None:
+    """A web address without a user name in it, or None."""
     text = clean_text(raw)
     try:
         parts = urlsplit(text or "")
@@ -150,9 +159,9 @@ _CHECKS = {
     "volume": clean_text,
     "issue": clean_text,
     "pages": _pages,
-    "doi": normalise_doi,
+    "doi": clean_doi,
     "pmid": normalise_pmid,
-    "url": _url,
+    "url": clean_url,
     "licence": clean_text,
     "country": clean_text,
 }

@@ -33,7 +33,8 @@ def format_reference(record: SourceRecord, style: ReferenceStyle, markup: Markup
 
 def format_references(records: Iterable[SourceRecord], style: ReferenceStyle, markup: Markup = "plain") -> list[str]:
     """References in the order of the records, one string each."""
-    items = [_item(record, markup) for record in records]
+    others = "et al" if style == "vancouver" else "others"
+    items = [_item(csl_item(record, others), markup) for record in records]
     if not items:
         return []
     bibliography = CitationStylesBibliography(_style(style), CiteProcJSON(items), _FORMATTERS[markup])
@@ -47,9 +48,8 @@ def _style(style: ReferenceStyle) -> CitationStylesStyle:
     return CitationStylesStyle(str(_STYLES_DIR / f"{style}.csl"), validate=False)
 
 
-def _item(record: SourceRecord, markup: Markup) -> dict[str, Any]:
+def _item(item: dict[str, Any], markup: Markup) -> dict[str, Any]:
     """The item with initials as styles expect them and, for HTML, everything escaped (citeproc-py escapes nothing)."""
-    item = csl_item(record)
     if "author" in item:
         item["author"] = [
             name if "literal" in name else name | {"given": spaced_initials(name["given"])} for name in item["author"]

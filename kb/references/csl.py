@@ -25,13 +25,16 @@ def is_part(record: SourceRecord) -> bool:
     return work_type(record) in _IN_SOMETHING_LARGER
 
 
-def csl_item(record: SourceRecord) -> dict[str, Any]:
-    """A CSL-JSON item; what the record does not know is left out. The id is the source's."""
+def csl_item(record: SourceRecord, others: str = "et al.") -> dict[str, Any]:
+    """A CSL-JSON item; what the record does not know is left out. The id is the source's.
+
+    `others` stands as the last name where there are more authors than the record could verify.
+    """
     item: dict[str, Any] = {
         "id": record.source_id,
         "type": work_type(record),
         "title": record.title,
-        "author": [csl_name(author) for author in record.authors],
+        "author": [csl_name(author) for author in record.authors] + [{"literal": others}] * record.more_authors,
         "issued": {"date-parts": [[record.year]]} if record.year else None,
         "container-title" if is_part(record) else "publisher": record.published_in,
         "volume": record.volume,
@@ -48,7 +51,8 @@ def csl_name(author: Author) -> dict[str, str]:
     """A person as family and given names; an author without given names is named as a whole, as bodies are."""
     if not author.given:
         return {"literal": author.family}
-    return {"family": author.family, "given": author.given}
+    given, _, suffix = author.given.partition(", ")  # as in `Frederick J., Jr`
+    return {"family": author.family, "given": given} | ({"suffix": suffix} if suffix else {})
 
 
 def spaced_initials(given: str) -> str:

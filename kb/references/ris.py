@@ -8,7 +8,7 @@ from typing import Any
 
 import rispy
 
-from kb.catalogue import SourceRecord, WorkType
+from kb.catalogue import Author, SourceRecord, WorkType
 from kb.references.csl import is_part, work_type
 from kb.references.parsed import ParsedReference
 
@@ -37,6 +37,7 @@ _WORK_TYPES: dict[str, WorkType] = {tag: work for work, tag in _TAGS.items()} | 
 _START = re.compile(r"^TY {1,2}- ?", re.MULTILINE)
 _TAG_LINE = re.compile(r"^([A-Z][A-Z0-9]) {1,2}-(?: |$)")
 _PMID_IN_NOTE = re.compile(r"\bPMID:?\s*(\d{1,8})\b", re.IGNORECASE)
+_OTHERS = re.compile(r"^\s*(?:et\.? al\.?|(?:and )?others),?\s*$", re.IGNORECASE)
 _PUBMED = re.compile(r"pubmed|medline", re.IGNORECASE)
 
 
@@ -84,7 +85,8 @@ def _fields(reference: dict[str, Any]) -> dict[str, Any]:
     names = first("authors", "first_authors") or first("secondary_authors") or []
     return {
         "title": first("title", "primary_title"),
-        "authors": [_author(name) for name in names if name.strip()],
+        "authors": [_author(name) for name in names if name.strip() and not _OTHERS.match(name)],
+        "more_authors": any(map(_OTHERS.match, names)),
         "year": first("year", "publication_year", "date"),
         "published_in": (journal or first("publisher")) if part else (first("publisher") or journal),
         "work_type": work,
@@ -102,7 +104,7 @@ def _reference(record: SourceRecord) -> dict[str, Any]:
     values = {
         "type_of_reference": _TAGS[work_type(record)],
         "id": record.source_id,
-        "authors": [f"{author.family}, {author.given}" if author.given else author.family for author in record.authors],
+        "authors": [*map(_name, record.authors), *["et al."] * record.more_authors],
         "title": record.title,
         "secondary_title" if is_part(record) else "publisher": record.published_in,
         "year": str(record.year or ""),
@@ -116,6 +118,10 @@ def _reference(record: SourceRecord) -> dict[str, Any]:
         "urls": [record.url] if record.url else None,
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _name(author: Author) -> str:
+    return f"{author.family}, {author.given}" if author.given else author.family
 
 
 def _author(name: str) -> tuple[str, str]:

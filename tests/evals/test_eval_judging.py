@@ -14,7 +14,7 @@ from evals_made_up import (
     make_question,
 )
 
-from chatbot.answer import Segment
+from chatbot.answer import AGREES, Segment
 from evals.gold import GoldIndex, is_comparable
 from evals.judging import Judged, judge
 from evals.questions import Nugget, Question
@@ -80,7 +80,7 @@ def test_cited_without_being_stated() -> None:
 
 def test_stated_with_the_wrong_citation() -> None:
     said = (
-        Segment(text="There were 40 nests.", kind="model", markers=(2,)),
+        Segment(text="There were 40 nests.", kind="model", markers=(2,), agreement=AGREES),
         Segment(text=CLAIMS[0].replace("40", "many"), kind="quote", markers=(1,)),
     )
     nugget = _judge(ORIGINAL, 0, 1, segments=said).nuggets[0]

@@ -206,6 +206,23 @@ def test_a_segment_must_stand_in_what_it_cites(text: str, sound: bool) -> None:
     assert quotes.values(make_judged(QUESTION, answer))["quoted_as_cited"] == float(sound)
 
 
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("Pike were counted twice [4], [5] in May [6].", True),
+        ("Pike were counted twice [4], [5] in May [6]. [1]", True),
+        ("Pike were counted twice [4], [5] in May [7].", False),
+        ("Pike were counted twice in May.", False),
+        ("In June none was seen [12]", True),
+    ],
+)
+def test_reference_numbers_of_the_source_belong_to_its_words(text: str, sound: bool) -> None:
+    document = make_document(("Pike were counted twice [4], [5] in May [6].", "In June none was seen [12]"))
+    segments = (Segment(text=text, kind="quote", markers=(1,)),)
+    answer = make_answer([make_citation(document, 0, 1)], segments=segments)
+    assert quotes.values(make_judged(QUESTION, answer))["quoted_as_cited"] == float(sound)
+
+
 def test_length_counts_words_without_markers() -> None:
     assert length.values(make_judged(QUESTION, ANSWER)) == {"words": 5, "within_limit": 1}
     long = make_answer([make_citation(DOCUMENT, 0)], answer="word " * 151)

@@ -56,4 +56,5 @@ def test_both_kinds_of_collection_are_measured(tmp_path: Path) -> None:
     measured = measure_public(Settings(), MiniLmEmbedder(1), beir, passages)
     assert measured["otters"]["ndcg_at_10"] == 1
     assert set(measured["passages/qa.jsonl"]) == {"word_f1"}
+    assert set(measure_public(Settings(), MiniLmEmbedder(1), beir, None, 1)) == {"otters, first 1 documents"}
     assert measure_public(Settings(), MiniLmEmbedder(1), None, None) == {}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import CATALOGUE, HARBOUR_TEXT
 
-import ingest.pipeline
+import kb.passage_index
 from ingest.pipeline import ingest_paths
 from kb.errors import DataFolderError
 from kb.library import Library
@@ -102,7 +102,7 @@ def test_a_crash_before_the_index_is_mended_on_opening(settings: Settings, monke
         raise RuntimeError("power cut")
 
     with monkeypatch.context() as patched:
-        patched.setattr(ingest.pipeline, "fill_index", power_cut)
+        patched.setattr(kb.passage_index, "_fill", power_cut)
         with pytest.raises(RuntimeError):
             ingest_paths(settings)
     hits = Library.open(settings).search("How large is the bonus?", 3)

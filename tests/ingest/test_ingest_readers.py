@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from made_up_files import HTML, JATS, make_docx, make_pdf
 
 from ingest.detect import MediaType
 from ingest.read import opening_text, read_document
@@ -45,6 +46,10 @@ support = [[70, 90]]
         ("text/markdown", b"# Title\n\nClinics share."),
         ("application/json", b'{"abstract": "A.", "reduced_content": "B."}'),
         ("application/toml", _NOTE.encode()),
+        ("application/jats+xml", JATS.encode()),
+        ("text/html", HTML.encode()),
+        ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", make_docx()),
+        ("application/pdf", make_pdf("Clinics share.")),
     ],
 )
 def test_every_reader_keeps_the_contract(media_type: MediaType, data: bytes) -> None:
@@ -52,7 +57,7 @@ def test_every_reader_keeps_the_contract(media_type: MediaType, data: bytes) -> 
     extracted = reader.read(data, "name", None)
     assert extracted == reader.read(data, "name", None)
     assert extracted.media_type == media_type
-    for stretch in (*extracted.headings, *extracted.pages, *extracted.cards):
+    for stretch in (*extracted.headings, *extracted.pages, *extracted.cards, *extracted.blocks):
         assert 0 <= stretch.start < stretch.end <= len(extracted.source_text)
     with pytest.raises(UnreadableFileError):
         reader.read(b"", "name", None)

@@ -48,6 +48,16 @@ def test_an_answer_gives_the_references_it_cites_in_its_order(sources_dir: Path,
     assert "line 1" in broken.exception.message
 
 
+def test_a_work_that_was_not_read_says_so(sources_dir: Path) -> None:
+    with (sources_dir / "catalogue.toml").open("a", encoding="utf-8") as stream:
+        stream.write(
+            '\n[[source]]\nsource_id = "board"\ntitle = "A plan"\naccess = "not read"\ncited_in = ["harbour-2014"]\n'
+        )
+    shown = runner.invoke(sources_app, ["export", "board", "harbour-2014", "--format", "apa"]).stdout.splitlines()
+    assert shown[0].endswith("[Not read; as cited in Okafor and Lind (2014).]")
+    assert "Not read" not in shown[1]
+
+
 def test_an_unknown_source_and_two_selections_are_refused(sources_dir: Path) -> None:
     result = runner.invoke(sources_app, ["export", "no-such-source"])
     assert isinstance(result.exception, BriefingError)

@@ -102,6 +102,21 @@ def test_apa_names_the_first_nineteen_and_the_last_of_many() -> None:
     assert "NameT" not in shown
 
 
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [
+        ("vancouver", "Ng A, et al. Many hands."),
+        ("harvard", "Ng, A. and others (2001) Many hands."),
+        ("apa", "Ng, A., & others. (2001). Many hands."),
+    ],
+)
+def test_authors_that_could_not_be_verified_are_said_to_be_there(style: ReferenceStyle, expected: str) -> None:
+    record = SourceRecord(
+        source_id="ng", title="Many hands", authors=(Author(family="Ng", given="A"),), more_authors=True, year=2001
+    )
+    assert format_reference(record, style).startswith(expected)
+
+
 def test_a_work_is_told_from_its_fields_unless_named() -> None:
     assert (work_type(ARTICLE), work_type(REPORT)) == ("article-journal", "report")
     assert work_type(REPORT.model_copy(update={"work_type": "book"})) == "book"

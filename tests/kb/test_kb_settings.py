@@ -52,3 +52,19 @@ def test_hashes_follow_what_decides_index_and_answers() -> None:
 
 def test_every_setting_is_described() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_names_of_the_server_are_listed_with_commas(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("BRIEFING_ALLOWED_HOSTS", "brief.example, policy.internal,")
+    assert load_settings().allowed_hosts == ("brief.example", "policy.internal")
+    monkeypatch.delenv("BRIEFING_ALLOWED_HOSTS")
+    (tmp_path / "briefing.toml").write_text('allowed_hosts = ["brief.example"]\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert load_settings().allowed_hosts == ("brief.example",)
+
+
+def test_a_model_is_part_of_the_answer_hash_only_where_one_is_set() -> None:
+    model = {"model_base_url": "http://127.0.0.1:1/v1", "model_name": "tiny"}
+    assert Settings(model_seed=7).answer_hash == Settings().answer_hash
+    assert Settings(**model).answer_hash != Settings().answer_hash
+    assert Settings(**model).answer_hash != Settings(**model, model_seed=7).answer_hash

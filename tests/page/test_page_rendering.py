@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html.parser import HTMLParser
 
 import pytest
@@ -16,6 +17,7 @@ from chatbot.page.render_answer import Turn, count_words, render_answer
 from chatbot.page.render_evidence import render_evidence
 from chatbot.page.reveal import reveal_steps
 from chatbot.page.wording import section_words, verdict_words
+from kb.retractions import Notice, RetractionStatus
 
 
 class _Outline(HTMLParser):
@@ -216,3 +218,12 @@ def test_reveal_steps_grow_to_the_whole(words: int) -> None:
     assert steps[-1] == words
     assert steps == sorted(set(steps))
     assert len(steps) <= 8
+
+
+def test_a_retraction_stands_with_its_evidence_and_stays_text() -> None:
+    notice = Notice(source_id="quay-2019", kind="retraction", published_on=date(2020, 5, 3), reasons=("<b>Error</b>",))
+    status = RetractionStatus(retracted="yes", as_of=date(2021, 1, 1), notices=(notice,))
+    page = _Outline(render_evidence([cited(1, 0, retraction=status)], 1))
+    assert "Retracted on 3 May 2020 (<b>Error</b>); as of 1 January 2021." in page.words
+    assert "b" not in page.tags
+    assert "Not checked for retraction" in _Outline(render_evidence([cited(1, 0)], 1)).words

@@ -76,4 +76,4 @@ def _lines_of(source_text: str, page: SourcePage) -> list[_Line]:
 
 
 def _letters(text: str) -> str:
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
