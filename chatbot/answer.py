@@ -9,6 +9,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chatbot.resolve_follow_up import CarriedTerm
+from chatbot.rests_on.basis import RestsOn
 from kb.citations import Citation
 
 SegmentKind = Literal["quote", "note", "table_row", "connective", "model"]
@@ -59,6 +61,13 @@ class Answer(BaseModel):
     reason: str | None
     confidence: float = Field(ge=0, le=1, description="Estimated probability that the sources answer the question")
     suggestions: tuple[str, ...] = Field(default=(), description="What can be asked instead")
+    carried_terms: tuple[CarriedTerm, ...] = Field(
+        default=(), description="Words of earlier questions that were searched for too"
+    )
+    follow_ups: tuple[str, ...] = Field(default=(), description="Questions that the library answers, each verified")
+    rests_on: RestsOn | None = Field(
+        default=None, description="What the answer rests on; None where nothing was asked, or in older saved answers"
+    )
     warnings: tuple[str, ...] = Field(default=(), description="Such as a search without the embedding model")
     corpus_hash: str
     settings_hash: str

@@ -22,7 +22,7 @@ def cite_units(units: Sequence[Unit], library: Library) -> tuple[list[Segment], 
     segments: list[Segment] = []
     citations: list[Citation] = []
     for unit in units:
-        citation = _citation(unit, len(citations) + 1, library)
+        citation = cite_unit(unit, len(citations) + 1, library)
         if citation.verdict not in _ACCEPTED:
             continue
         citations.append(citation)
@@ -59,7 +59,7 @@ def _kind(document: Document, sentence: Sentence) -> SegmentKind:
     return "table_row" if sentence.kind == "table_row" else "quote"
 
 
-def _citation(unit: Unit, marker: int, library: Library) -> Citation:
+def cite_unit(unit: Unit, marker: int, library: Library) -> Citation:
     document = unit.document
     record = library.record(document.source_id)
     sentences = [document.sentences[index] for index in unit.sentence_indices]

@@ -17,6 +17,8 @@ from chatbot.describe_citation import describe_citation
 from chatbot.narrow import Countries, EvidenceKinds, PublishedFrom, PublishedTo, Sources, narrow, scope_of
 from chatbot.pipeline import Briefing
 from chatbot.question_file import AskedQuestion, load_question_file
+from chatbot.rests_on.basis import RestsOn
+from chatbot.rests_on.describe_basis import describe_basis
 from chatbot.verify_answer import AnswerVerifier, Finding, load_answers, read_file
 from kb.catalogue import load_catalogue
 from kb.console import DataDir, Json, messages, print_json, tables
@@ -43,6 +45,11 @@ def ask(
     evidence_kind: EvidenceKinds = None,
     published_from: PublishedFrom = None,
     published_to: PublishedTo = None,
+    carry: Annotated[
+        bool, typer.Option("--carry/--no-carry", help="Carry words over from earlier questions into a follow-up")
+    ] = True,
+    carried: Annotated[list[str] | None, typer.Option("--carried", help="Carry over just this word; repeat it")] = None,
+    why: Annotated[bool, typer.Option("--why", help="Say what the answer rests on")] = False,
     json: Json = False,
     corpus: CorpusOption = None,
     data_dir: DataDir = None,
@@ -50,6 +57,9 @@ def ask(
     """Answer a question, or a file of them, with citations that carry their proof."""
     if (question is None) == (questions is None):
         raise typer.BadParameter("give either a question or --questions FILE")
+    if carried and not carry:
+        raise typer.BadParameter("--no-carry carries no word, --carried names one; give one of the two")
+    chosen = tuple(carried) if carried else None if carry else ()
     asked = (
         load_question_file(questions)
         if questions is not None
@@ -58,11 +68,13 @@ def ask(
     scope = scope_of(source, country, evidence_kind, published_from, published_to)
     briefing = narrow(Briefing.open(load_settings(data_dir=data_dir, corpus=corpus)), scope)
     for item in asked:
-        answer = briefing.ask(item.question, item.history, item.length)
+        answer = briefing.ask(
+            item.question, item.history, item.length, carry=item.carry if item.carry is not None else chosen
+        )
         if json:
             print_json(answer.model_copy(update={"id": item.id or answer.id}).model_dump(mode="json"))
         else:
-            _print_answer(answer, briefing.library)
+            _print_answer(answer, briefing.library, why=why)
 
 
 def search(
@@ -156,9 +168,12 @@ def mcp(
     serve_mcp(load_settings(data_dir=data_dir, corpus=None if with_originals else "notes"))
 
 
-def _print_answer(answer: Answer, library: Library) -> None:
+def _print_answer(answer: Answer, library: Library, *, why: bool) -> None:
     for warning in answer.warnings:
         messages.print(f"Warning: {escape(warning)}")
+    if answer.carried_terms:
+        words = ", ".join(term.word for term in answer.carried_terms)
+        messages.print(f"Carried over from earlier questions: {escape(words)} (--no-carry drops them)")
     tables.print(escape(answer.answer), "\n", soft_wrap=True)
     if any(segment.kind == "model" for segment in answer.segments):
         messages.print(f"Put into words by a language model. Checked: {AGREES}, which says nothing of the meaning.")
@@ -167,3 +182,21 @@ def _print_answer(answer: Answer, library: Library) -> None:
             messages.print(f"No part of the answer: {escape(segment.text)} ({escape(segment.agreement or '')})")
     for citation in answer.citations:
         tables.print(f"[bold]\\[{citation.marker}][/] {escape(describe_citation(citation, library))}", soft_wrap=True)
+    if answer.follow_ups:
+        tables.print("[bold]What the library does answer[/]")
+        for question in answer.follow_ups:
+            tables.print(f"  {escape(question)}", soft_wrap=True)
+    if why and answer.rests_on is not None:
+        _print_basis(answer.rests_on, library)
+
+
+def _print_basis(basis: RestsOn, library: Library) -> None:
+    tables.print("\n[bold]What this rests on[/]")
+    for part in describe_basis(basis, library):
+        tables.print(f"[bold]{escape(part.heading)}[/]")
+        for line in part.lines:
+            tables.print(f"  {escape(line.text)}", soft_wrap=True)
+            for proof in line.proofs:
+                words = proof.quote if proof.kind == "note" else f"“{proof.quote}”"
+                tables.print(f"    \\[{proof.marker}] {escape(words)}", soft_wrap=True)
+                tables.print(f"    {escape(describe_citation(proof, library))}", soft_wrap=True)

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.evidence_model import EvidenceModel
-from chatbot.features import covered, term_weights
+from chatbot.features import FEATURES, covered, term_weights
+from chatbot.select_evidence import RankedEvidence
 from chatbot.understand_question import Question
 from kb.terms import content_terms, stems
 
@@ -51,7 +52,23 @@ class RankedSentences:
     late: NDArray[np.float32] | None
     late_weights: NDArray[np.float32] | None
     late_context: NDArray[np.float32] | None = None
-    """As `late`, of each sentence with what stands around it."""
+    """As `late`, of the first sentence at least with what stands around it."""
+
+
+def ranked_sentences(evidence: RankedEvidence) -> RankedSentences:
+    """The candidates of the pipeline, of which there is at least one."""
+    items = evidence.items
+    late = [item.late for item in items if item.late is not None]
+    around_best = items[0].late_context
+    return RankedSentences(
+        texts=[item.text for item in items],
+        evidence_scores=[item.evidence_score for item in items],
+        cosines=[item.cosine for item in items],
+        type_matches=[float(item.features[FEATURES.index("type_match")]) for item in items],
+        late=np.stack(late) if late else None,
+        late_weights=evidence.weights,
+        late_context=None if around_best is None else around_best[np.newaxis],
+    )
 
 
 def measure_answerability(

@@ -46,6 +46,7 @@ def narrow(briefing: Briefing, scope: SearchScope) -> Briefing:
     """A briefing that answers as if the library held only the scope. Raises ScopeError when that is nothing."""
     if scope.is_everything:
         return briefing
+    # Composer, evidence model and clock are shared: a composer puts into words what is found and searches nothing.
     narrowed = copy.copy(briefing)
     narrowed.library = briefing.library.within(scope)
     return narrowed

@@ -1,74 +1,54 @@
 """The whole way from a question to a checked answer.
 
-question -> understand -> retrieve -> select evidence -> judge answerability and premise -> compose -> cite -> answer
+question -> resolve and understand -> retrieve -> select evidence -> judge answerability and premise -> compose -> cite
+         -> what it rests on, what can be asked next -> answer
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.abstain import abstention_segments, nearest_topics
-from chatbot.answer import Answer, Segment, Status, Timings
-from chatbot.cite_units import cite_units, render_answer
-from chatbot.compose_answer import compose_answer
+from chatbot.answer import Answer, Timings
+from chatbot.cite_units import render_answer
 from chatbot.composer import Composer, ExtractiveComposer, OnSegment, open_composer
 from chatbot.evidence_model import EvidenceModel, load_evidence_model
-from chatbot.false_premise import correction_segment, find_contradiction
-from chatbot.features import FEATURES
-from chatbot.judge_answerability import Judgement, RankedSentences, judge_answerability, measure_answerability
-from chatbot.select_evidence import EmbeddedQuestion, RankedEvidence, select_evidence
+from chatbot.judge_answerability import Judgement, judge_answerability, measure_answerability, ranked_sentences
+from chatbot.respond import Outcome, respond
+from chatbot.rests_on.basis import RestsOn
+from chatbot.rests_on.weigh_basis import weigh_basis
+from chatbot.select_evidence import EmbeddedQuestion, Evidence, Retrieved, select_evidence
+from chatbot.suggest_follow_ups import suggest_follow_ups
 from chatbot.understand_question import Question, understand_question
-from kb.citations import Citation
 from kb.ids import content_id
-from kb.library import Library, SearchHit
+from kb.library import Library
 from kb.settings import Settings
 
 Length = Literal["short", "long"]
 _NO_WORDS = "There is no question to answer: it holds no words to search for."
 _NO_OCCURRENCE = "None of the words of the question occur in the sources."
-_UNPROVEN = "Sentences were found, but none whose words still agree with the stored source."
-
-
-@dataclass(frozen=True)
-class Retrieved:
-    """What steps 2 and 3 found for a question."""
-
-    hits: Sequence[SearchHit] = ()
-    evidence: RankedEvidence = field(default_factory=RankedEvidence)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What steps 4 to 6 made of it: segments with citations, or without them when the answer is withheld."""
-
-    judgement: Judgement
-    segments: Sequence[Segment]
-    citations: Sequence[Citation] = ()
-    topics: tuple[str, ...] = ()
-    corrected: bool = False
-    """Whether the question assumes what the first segment names and the first citation contradicts."""
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def status(self) -> Status:
-        if not self.citations:
-            return "abstained"
-        return "corrected" if self.corrected else "answered"
 
 
 class Briefing:
     """Answers questions from one opened library. Safe to share between threads: nothing changes after opening."""
 
-    def __init__(self, library: Library, model: EvidenceModel | None = None, composer: Composer | None = None) -> None:
-        """`model` replaces the committed one, for training; `composer` the extractive one."""
+    def __init__(
+        self,
+        library: Library,
+        model: EvidenceModel | None = None,
+        composer: Composer | None = None,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        """`model` replaces the committed one, for training; `composer` the extractive one; `today` says how old the
+        evidence is."""
         self.library = library
         self._composer = composer or ExtractiveComposer(library)
+        self._today = today
         self._model = model or load_evidence_model("hybrid" if library.embedder is not None else "bm25")
 
     @classmethod
@@ -83,25 +63,31 @@ class Briefing:
         history: Sequence[str] = (),
         length: Length = "short",
         on_segment: OnSegment | None = None,
+        carry: Sequence[str] | None = None,
     ) -> Answer:
         """A checked answer, or an abstention with its reason. `history` holds the earlier questions, oldest first.
 
-        `on_segment` hears of segments as they come; what is returned is the answer.
+        `on_segment` hears of segments as they come; what is returned is the answer. `carry` names the words to carry
+        over from earlier questions, none when empty; without it a follow-up is resolved by rules.
         """
         settings = self.library.settings
         started = time.perf_counter()
-        understood = self.understand(question, history)
+        understood = self.understand(question, history, carry)
         retrieved = self.retrieve(understood)
         retrieved_at = time.perf_counter()
         max_words = settings.answer_max_words if length == "short" else settings.long_answer_max_words
-        outcome = self._respond(understood, retrieved, max_words, on_segment)
+        judgement = self.judge(understood, retrieved)
+        outcome = respond(understood, retrieved, judgement, max_words, self._composer, self.library, on_segment)
+        rests_on = self._weigh(understood, retrieved, outcome)
+        follow_ups = () if outcome.citations else suggest_follow_ups(understood, retrieved.hits, self.first_evidence)
         finished = time.perf_counter()
         warnings = [*self.library.warnings, *outcome.warnings]
         warnings += [f"“{word.written}” was read as “{word.read}”." for word in understood.mended]
         if understood.truncated:
             warnings.append(f"Only the first {settings.question_max_chars} characters of the question were read.")
+        asked = (question, list(history), length, *([] if carry is None else [list(carry)]))
         return Answer(
-            id=content_id("a", question, list(history), length, self.library.corpus_hash, settings.answer_hash),
+            id=content_id("a", *asked, self.library.corpus_hash, settings.answer_hash),
             question=question,
             status=outcome.status,
             abstained=not outcome.citations,
@@ -111,6 +97,9 @@ class Briefing:
             reason=outcome.judgement.reason,
             confidence=outcome.judgement.confidence,
             suggestions=outcome.topics,
+            carried_terms=understood.carried,
+            follow_ups=follow_ups,
+            rests_on=rests_on,
             warnings=tuple(warnings),
             corpus_hash=self.library.corpus_hash,
             settings_hash=settings.answer_hash,
@@ -119,14 +108,16 @@ class Briefing:
             ),
         )
 
-    def understand(self, question: str, history: Sequence[str] = ()) -> Question:
-        """What is asked, spelling mended against the library's own words."""
-        return understand_question(question, history, self.library.settings.question_max_chars, self.library.speller)
+    def understand(self, question: str, history: Sequence[str] = (), carry: Sequence[str] | None = None) -> Question:
+        """What is asked, spelling mended against the library's own words; `carry` as for `ask`."""
+        return understand_question(
+            question, history, self.library.settings.question_max_chars, carry, self.library.speller
+        )
 
     def retrieve(self, question: Question) -> Retrieved:
         """Passages for the question, and their sentences ranked as evidence."""
         library = self.library
-        if not question.terms:
+        if not question.has_words:
             return Retrieved()
         embedded = EmbeddedQuestion(*library.embedder.embed_query(question.search_text)) if library.embedder else None
         hits = library.search(
@@ -138,7 +129,7 @@ class Briefing:
 
     def judge(self, question: Question, retrieved: Retrieved) -> Judgement:
         """Whether what was found answers the question."""
-        if not question.terms:
+        if not question.has_words:
             return Judgement(0.0, answer=False, reason=_NO_WORDS)
         if not retrieved.evidence.items:
             return Judgement(0.0, answer=False, reason=_NO_OCCURRENCE)
@@ -147,49 +138,23 @@ class Briefing:
 
     def measure(self, question: Question, retrieved: Retrieved) -> NDArray[np.float32]:
         """What the confidence is estimated from (see `measure_answerability`)."""
-        items = retrieved.evidence.items
-        late = [item.late for item in items if item.late is not None]
-        ranked = RankedSentences(
-            texts=[item.text for item in items],
-            evidence_scores=[item.evidence_score for item in items],
-            cosines=[item.cosine for item in items],
-            type_matches=[float(item.features[FEATURES.index("type_match")]) for item in items],
-            late=np.stack(late) if late else None,
-            late_weights=retrieved.evidence.weights,
-            late_context=None if not items or items[0].late_context is None else items[0].late_context[np.newaxis],
-        )
         passage_cosine = max((hit.cosine_similarity or 0.0 for hit in retrieved.hits), default=0.0)
         bm25 = self.library.bm25
+        ranked = ranked_sentences(retrieved.evidence)
         return measure_answerability(question, ranked, passage_cosine, bm25.idf, bm25.occurs)
 
-    def _respond(
-        self, question: Question, retrieved: Retrieved, max_words: int, on_segment: OnSegment | None
-    ) -> Outcome:
-        judgement = self.judge(question, retrieved)
-        if (corrected := self._correct(question, retrieved, judgement, max_words)) is not None:
-            return corrected
-        if judgement.answer:
-            composed = self._composer.compose(question, retrieved.evidence.items, max_words, on_segment)
-            if composed.citations:
-                return Outcome(judgement, composed.segments, composed.citations, warnings=composed.warnings)
-            judgement = Judgement(judgement.confidence, answer=False, reason=_UNPROVEN)
-        topics = nearest_topics(retrieved.hits, self.library)
-        return Outcome(judgement, abstention_segments(judgement, topics, self.library), topics=topics)
+    def first_evidence(self, question: str) -> Evidence | None:
+        """The best evidence for a question put by itself, or None where it would not be answered. Composes nothing."""
+        understood = self.understand(question)
+        retrieved = self.retrieve(understood)
+        return retrieved.evidence.items[0] if self.judge(understood, retrieved).answer else None
 
-    def _correct(
-        self, question: Question, retrieved: Retrieved, judgement: Judgement, max_words: int
-    ) -> Outcome | None:
-        """The answer that names a premise which the evidence contradicts, in the sources' words; None without one."""
-        evidence = retrieved.evidence.items
-        contradiction = find_contradiction(question, evidence, self.library.bm25.idf)
-        if contradiction is None:
+    def _weigh(self, question: Question, retrieved: Retrieved, outcome: Outcome) -> RestsOn | None:
+        if not question.has_words:
             return None
-        named = correction_segment(contradiction)
-        words = max_words - len(named.text.split())
-        segments, citations = cite_units(
-            compose_answer(question, evidence, words, first=contradiction.evidence), self.library
-        )
-        if not citations or citations[0].source_id != contradiction.evidence.document.source_id:
-            return None
-        judgement = replace(judgement, answer=True, reason=None)
-        return Outcome(judgement, [named, *segments], citations, corrected=True)
+
+        def answers(found: Retrieved) -> bool:
+            return self.judge(question, found).answer
+
+        figure = question.answer_type == "figure"
+        return weigh_basis(outcome.citations, retrieved, answers, self.library, self._today().year, figure=figure)

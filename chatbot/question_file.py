@@ -1,4 +1,5 @@
-"""Questions to answer in one go: JSON lines `{"id", "question", "history": [...]?, "length": "short"|"long"?}`."""
+"""Questions to answer in one go: JSON lines `{"id", "question", "history": [...]?, "length": "short"|"long"?,
+"carry": [...]?}`."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ class AskedQuestion(BaseModel):
     question: str
     history: tuple[str, ...] = ()
     length: Literal["short", "long"] = "short"
+    carry: tuple[str, ...] | None = None
 
 
 def load_question_file(path: Path) -> list[AskedQuestion]:

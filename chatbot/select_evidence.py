@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,14 @@ class RankedEvidence:
 
     items: tuple[Evidence, ...] = ()
     weights: NDArray[np.float32] | None = None
+
+
+@dataclass(frozen=True)
+class Retrieved:
+    """What was found for a question: passages, and their sentences ranked as evidence."""
+
+    hits: Sequence[SearchHit] = ()
+    evidence: RankedEvidence = field(default_factory=RankedEvidence)
 
 
 def select_evidence(

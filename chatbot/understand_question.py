@@ -1,4 +1,4 @@
-"""Step 1: what is asked. Cleans the question, finds its terms and its type, and carries over what a follow-up leaves out."""
+"""Step 1: what is asked. Cleans the question, takes over what a follow-up leaves out, finds its terms and its type."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chatbot.answer_slots import AnswerSlot, asked_slot
+from chatbot.resolve_follow_up import CarriedTerm, resolve_follow_up
 from kb.spelling import Mended, Speller
-from kb.terms import content_terms, stems
+from kb.terms import stems
 
 AnswerType = Literal["figure", "name", "definition", "list", "why", "how", "compare", "limitation", "other"]
 
@@ -42,11 +43,6 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _BY_ANY_WORD: tuple[AnswerType, ...] = ("limitation", "compare")
 _WITH_SLOT = frozenset({"figure", "name", "other"})
-_CONTINUES = re.compile(r"^(and|but|so|or|what about|how about|also)\b")
-_POINTS_BACK = re.compile(
-    r"\b(they|them|their|theirs|it|its|those|these|that one|this|he|she|him|her|his|ones|the same|instead|else|as well|others)\b"
-)
-_FEW_TERMS = 3  # in a longer question, a pronoun mostly refers to a word of the question itself
 
 
 @dataclass(frozen=True)
@@ -67,39 +63,50 @@ class Question:
     mended: tuple[Mended, ...] = ()
     """Words that were misspelt, as written and as read."""
     truncated: bool = False
+    carried: tuple[CarriedTerm, ...] = ()
+    """The same terms as they were written, and where."""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is anything to search for; "Why?" has no words of its own and may carry some."""
+        return bool(self.terms or self.carried_terms)
 
 
-def understand_question(text: str, history: Sequence[str], max_chars: int, speller: Speller | None = None) -> Question:
-    """The question as searched for. An empty `text` gives no terms; nothing is raised for odd input."""
+def understand_question(
+    text: str,
+    history: Sequence[str],
+    max_chars: int,
+    carry: Sequence[str] | None = None,
+    speller: Speller | None = None,
+) -> Question:
+    """The question as searched for. An empty `text` gives no terms; nothing is raised for odd input.
+
+    `history` and `carry` are those of `resolve_follow_up`.
+    """
     cleaned = _clean(text)
     truncated = len(cleaned) > max_chars
     cleaned, mended = speller.mend(cleaned[:max_chars]) if speller else (cleaned[:max_chars], ())
     terms = tuple(dict.fromkeys(stems(cleaned)))
-    earlier = [_clean(turn)[:max_chars] for turn in history if turn.strip()]
-    carried: tuple[str, ...] = ()
-    search_text = cleaned
-    if earlier and _refers_back(cleaned, terms):
-        carried = tuple(stem for stem in dict.fromkeys(stems(earlier[-1])) if stem not in terms)
-        search_text = f"{earlier[-1]} {cleaned}"
-    answer_type = _answer_type(cleaned)
-    slot = asked_slot(cleaned, wants_name=answer_type == "name") if answer_type in _WITH_SLOT else None
-    return Question(cleaned, search_text, terms, carried, answer_type, slot, mended, truncated)
+    resolved = resolve_follow_up(cleaned, [_clean(turn)[:max_chars] for turn in history], carry)
+    carried = tuple(term for term in resolved.carried if term.stem not in terms)
+    answer_type = _answer_type(resolved.asks)
+    with_slot = answer_type in _WITH_SLOT
+    return Question(
+        text=cleaned,
+        search_text=resolved.search_text,
+        terms=terms,
+        carried_terms=tuple(term.stem for term in carried),
+        answer_type=answer_type,
+        slot=asked_slot(resolved.asks, wants_name=answer_type == "name") if with_slot else None,
+        mended=mended,
+        truncated=truncated,
+        carried=carried,
+    )
 
 
 def _clean(text: str) -> str:
     kept = (char if unicodedata.category(char)[0] != "C" else " " for char in unicodedata.normalize("NFC", text))
     return " ".join("".join(kept).split())
-
-
-def _refers_back(text: str, terms: Sequence[str]) -> bool:
-    """Whether the question leans on an earlier one: it continues it, or a pronoun stands before any word it could mean."""
-    lowered = text.lower()
-    pronoun = _POINTS_BACK.search(lowered)
-    if not terms or _CONTINUES.search(lowered):
-        return True
-    if pronoun is None:
-        return False
-    return len(terms) <= _FEW_TERMS or pronoun.start() < content_terms(lowered)[0].char_start
 
 
 def _answer_type(text: str) -> AnswerType:

@@ -75,8 +75,9 @@ class AnswerVerifier:
         self._documents: dict[str, Document] = {}
 
     def verify(self, answer: Answer) -> list[Finding]:
-        """One finding a citation, then one for the text."""
-        findings = [self._verify_citation(answer, citation) for citation in answer.citations]
+        """One finding a citation, those of what the answer rests on among them, then one for the text."""
+        basis = answer.rests_on.citations() if answer.rests_on is not None else ()
+        findings = [self._verify_citation(answer, citation) for citation in (*answer.citations, *basis)]
         problem = "; ".join(self._text_problems(answer)) or None
         return [*findings, Finding(answer_id=answer.id, marker=None, verdict=None, problem=problem)]
 

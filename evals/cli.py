@@ -1,5 +1,5 @@
 """`briefing eval`: run, compare, report, check, beir, answerability, and the commands of
-gate_cli.py, elsewhere_cli.py, exchange_cli.py and reading/cli.py.
+gate_cli.py, elsewhere_cli.py, talk_cli.py, exchange_cli.py and reading/cli.py.
 
 Exit codes: 0 held or done, 1 the gate or a check failed. Errors of the user's making are raised as BriefingError and
 become exit code 2 where all commands meet (briefing.py); anything else is a defect, 3.
@@ -23,6 +23,7 @@ from evals.gate_cli import faults, gate, metamorphic
 from evals.questions import QUESTIONS_DIR, load_questions
 from evals.reading.cli import reading
 from evals.records import read_run, write_text
+from evals.talk_cli import talk
 from kb.console import DataDir, Json, messages
 from kb.settings import Corpus, Settings, load_settings
 
@@ -210,6 +211,7 @@ eval_app.command("gate")(gate)
 eval_app.command("faults")(faults)
 eval_app.command("metamorphic")(metamorphic)
 eval_app.command("elsewhere")(elsewhere)
+eval_app.command("talk")(talk)
 eval_app.command("export")(export_)
 eval_app.command("import")(import_)
 eval_app.command("reword")(reword)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -94,6 +95,11 @@ def _unit(match: re.Match[str]) -> str:
 
 def check_figures(claim: str, items: Sequence[str]) -> Iterator[str]:
     """What disagrees, in words. `items` are the texts of the evidence that the claim names."""
+    stated = Counter(figure.value for figure in find_figures(claim))
+    held = Counter(figure.value for item in items for figure in find_figures(item))
+    for value, times in stated.items():
+        if times > held[value] > 0:  # "2 or 2" for "1 or 2"; one that stands nowhere is named below
+            yield f"the number {value} stands more often than in the evidence"
     for figure in find_figures(claim):
         shown = claim[figure.char_start : figure.char_end].strip()
         same_value = [(item, f) for item in items for f in find_figures(item) if f.value == figure.value]

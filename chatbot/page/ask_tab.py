@@ -9,7 +9,7 @@ import gradio as gr
 from pydantic import ValidationError
 
 from chatbot.page.components import announce, event_fields, html_part, save_file
-from chatbot.page.conversation import Frame, answer_again, answer_question, ask_again
+from chatbot.page.conversation import Frame, answer_question, ask_again
 from chatbot.page.examples import EXAMPLES
 from chatbot.page.export_conversation import conversation_json, conversation_markdown, file_name
 from chatbot.page.filters import build_filters, read_filters, shown_filters
@@ -19,6 +19,7 @@ from chatbot.page.render_answer import Turn
 from chatbot.page.render_brief import download
 from chatbot.page.render_frame import render_examples, render_sources
 from chatbot.page.render_kept import render_kept
+from chatbot.page.reopen_talk import answer_talk, reopen_talk
 from chatbot.page.share_link import read_share_query
 from chatbot.pipeline import Briefing
 from kb.errors import BriefingError, ScopeError
@@ -49,6 +50,8 @@ def build_ask_tab(
         with gr.Row(elem_id="composer-row"):
             question = gr.Textbox(label="Your question", lines=1, max_lines=6, elem_id="question", scale=1)
             ask_button = gr.Button("Ask", variant="primary", scale=0, min_width=96, elem_id="ask")
+    carry = gr.Textbox(container=False, elem_id="carry")  # what a chip leaves; page.js writes it, nobody sees it
+    carry_button = gr.Button("Ask again", elem_id="ask-again")
     start_again = gr.Button("Start again", size="sm", scale=0, visible=False, elem_id="start-again")
     filters = build_filters(library)
     examples = html_part(render_examples(EXAMPLES, expanded=True), "examples")
@@ -85,6 +88,10 @@ def build_ask_tab(
         for frame in answer_question(briefing, text, turns, scope):
             yield updates(frame, read_kept(stored), open_id)
 
+    def reconsider(chosen: str, turns: tuple[Turn, ...], open_id: str, stored: Any) -> Iterator[dict[Any, Any]]:
+        for frame in ask_again(briefing, chosen, turns):
+            yield updates(frame, read_kept(stored), open_id)
+
     def on_load(stored: Any, request: gr.Request) -> Iterator[dict[Any, Any]]:
         kept = read_kept(stored)
         yield {kept_list: render_kept(kept, "")}
@@ -94,7 +101,7 @@ def build_ask_tab(
             yield {notice: tag("p", error.message, " ", error.hint), announcer: announce(error.message)}
             return
         if talk is not None:
-            for frame in ask_again(briefing, talk.asked, talk.corpus_hash):
+            for frame in reopen_talk(briefing, talk.asked, talk.corpus_hash):
                 yield updates(frame, kept, "")
 
     def talk_action(stored: Any, open_id: str, event: gr.EventData) -> Iterator[dict[Any, Any]]:
@@ -107,7 +114,7 @@ def build_ask_tab(
         if chosen is None:
             yield {announcer: announce("That conversation is no longer kept.")}
         elif action.talk == "open":
-            for frame in ask_again(briefing, chosen.asked, chosen.corpus_hash):
+            for frame in reopen_talk(briefing, chosen.asked, chosen.corpus_hash):
                 yield updates(frame, kept, chosen.id)
         elif action.talk in ("rename", "delete"):
             renamed = action.talk == "rename"
@@ -124,7 +131,7 @@ def build_ask_tab(
 
     def _export(chosen: KeptConversation, *, as_json: bool) -> Iterator[dict[Any, Any]]:
         try:
-            turns = answer_again(briefing, chosen.asked)
+            turns = answer_talk(briefing, chosen.asked)
         except BriefingError as error:
             yield {notice: tag("p", error.message, " ", error.hint), announcer: announce(error.message)}
             return
@@ -151,6 +158,7 @@ def build_ask_tab(
         concurrency_limit=ANSWERS_AT_ONCE,
         **quiet,
     )
+    carry_button.click(reconsider, [carry, *stores], outputs, concurrency_limit=ANSWERS_AT_ONCE, **quiet)
     talk_actions.select(
         talk_action, [stores.kept, stores.open_id], [*outputs, file], concurrency_limit=ANSWERS_AT_ONCE, **quiet
     ).then(None, file, None, js=save_file)

@@ -18,19 +18,12 @@ from chatbot.page.cited_passage import cited_passages
 from chatbot.page.hear_segments import hear_segments
 from chatbot.page.markup import Markup, join, tag
 from chatbot.page.render_answer import Turn, count_words, render_answer, render_question
+from chatbot.page.render_basis import render_basis
+from chatbot.page.render_carried import read_carry
 from chatbot.page.render_evidence import render_evidence
 from chatbot.page.reveal import UPDATE_SECONDS, reveal_steps
-from chatbot.page.share_link import Asked, share_query
-from chatbot.page.wording import (
-    CORPUS_CHANGED,
-    DEFECT,
-    EMPTY_QUESTION,
-    MORE_COMING,
-    SEARCHING,
-    evidence_count,
-    holdings,
-    too_long,
-)
+from chatbot.page.share_link import share_query
+from chatbot.page.wording import DEFECT, EMPTY_QUESTION, MORE_COMING, SEARCHING, evidence_count, holdings, too_long
 from chatbot.pipeline import Briefing
 from kb.errors import BriefingError
 from kb.scope import EVERYTHING, SearchScope
@@ -65,13 +58,14 @@ def answer_question(
     conversation: Sequence[Turn],
     scope: SearchScope = EVERYTHING,
     wait: Callable[[float], None] = time.sleep,
+    carry: Sequence[str] | None = None,
 ) -> Iterator[Frame]:
-    """Frames for one question; never raises. `conversation` is this visitor's, oldest first."""
+    """Frames for one question; never raises. `conversation` is this visitor's, oldest first; `carry` as in `ask`."""
     if not question.strip():
         yield Frame(notice=tag("p", EMPTY_QUESTION), announcement=EMPTY_QUESTION)
         return
     if len(question) > QUESTION_LIMIT_CHARS:
-        yield _failure(*too_long(len(question), QUESTION_LIMIT_CHARS))
+        yield failed_frame(*too_long(len(question), QUESTION_LIMIT_CHARS))
         return
     number = conversation[-1].number + 1 if conversation else 1
     library = briefing.library
@@ -82,9 +76,9 @@ def answer_question(
         history = [turn.question for turn in conversation]
         coming: list[Segment] = []
         if library.settings.model_base_url is None:
-            answer = narrowed.ask(question, history)
+            answer = narrowed.ask(question, history, carry=carry)
         else:
-            for said in hear_segments(narrowed, question, history):
+            for said in hear_segments(narrowed, question, history, carry):
                 if isinstance(said, Answer):
                     answer = said
                 elif said.kind == "model":  # the sources' own sentences need no waiting for
@@ -92,54 +86,42 @@ def answer_question(
                     yield Frame(_searching(number, question, coming), announcement=SEARCHING)
         passages = cited_passages(answer, library)
     except BriefingError as error:
-        yield _failure(error.message, error.hint, question=question)
+        yield failed_frame(error.message, error.hint, question=question)
         return
     except Exception as error:
         # The stack without the error's own words, which may hold the question or a document's text.
         _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-        yield _failure(*DEFECT, question=question)
+        yield failed_frame(*DEFECT, question=question)
         return
-    turn = Turn(number, question, answer, scope)
+    turn = Turn(number, question, answer, scope, None if carry is None else tuple(carry))
     query = share_query([*conversation, turn], library.corpus_hash)
+    basis = render_basis(answer, library)
     searched = holdings(narrowed.library)
     evidence: Markup | None = render_evidence(passages, number)
     kept: tuple[Turn, ...] | None = (*conversation, turn)[-_TURNS_KEPT:]
     for shown in [] if answer.abstained or coming else reveal_steps(count_words(answer))[:-1]:
-        partial = render_answer(turn, passages, searched, shown, query)
+        partial = render_answer(turn, passages, searched, shown, share_query=query, basis=basis)
         yield Frame(partial, evidence, announcement=SEARCHING, conversation=kept)
         evidence = kept = None
         wait(UPDATE_SECONDS)
-    whole = render_answer(turn, passages, searched, share_query=query)
+    whole = render_answer(turn, passages, searched, share_query=query, basis=basis)
     yield Frame(whole, evidence, conversation=kept, announcement=_announcement(turn))
 
 
 def ask_again(
-    briefing: Briefing, asked: Sequence[Asked], corpus_hash: str, wait: Callable[[float], None] = time.sleep
+    briefing: Briefing, carry: str, conversation: Sequence[Turn], wait: Callable[[float], None] = time.sleep
 ) -> Iterator[Frame]:
-    """Frames for a talk that was shared or kept: earlier questions are answered at once, the last one as if asked now.
-
-    Says so when the library is no longer the one that `corpus_hash` names.
-    """
-    changed = corpus_hash != briefing.library.corpus_hash
-    notice = tag("p", tag("strong", CORPUS_CHANGED[0]), " ", CORPUS_CHANGED[1]) if changed else Markup("")
+    """Frames for the newest question put again, to what it was asked of, with other words carried over (see
+    `read_carry`); it takes the place of its own turn. Nothing happens for a text that is no such choice, or without a
+    question."""
     try:
-        turns = answer_again(briefing, asked[:-1])
-    except BriefingError as error:
-        yield _failure(error.message, error.hint, question=asked[-1].question)
+        words = read_carry(carry)
+    except ValueError:
         return
-    last = asked[-1]
-    yield Frame(scope=last.scope)
-    for frame in answer_question(briefing, last.question, turns, last.scope, wait):
-        yield replace(frame, notice=frame.notice or notice)
-
-
-def answer_again(briefing: Briefing, asked: Sequence[Asked]) -> list[Turn]:
-    """The turns of a talk, each asked with the questions before it. Raises what asking and a scope of nothing raise."""
-    turns: list[Turn] = []
-    for number, one in enumerate(asked, start=1):
-        history = [turn.question for turn in turns]
-        turns.append(Turn(number, one.question, narrow(briefing, one.scope).ask(one.question, history), one.scope))
-    return turns
+    if conversation:
+        *before, newest = conversation
+        for frame in answer_question(briefing, newest.question, before, newest.scope, wait, words):
+            yield replace(frame, question=None)  # what is being typed stays
 
 
 def _announcement(turn: Turn) -> str:
@@ -163,12 +145,15 @@ def _render_earlier(turns: Sequence[Turn], briefing: Briefing) -> Markup:
     """The last of `turns`, with its evidence folded away."""
     turn = turns[-1]
     passages = cited_passages(turn.answer, briefing.library)
+    searched = holdings(narrow(briefing, turn.scope).library)
     query = share_query(turns, briefing.library.corpus_hash)
-    answer = render_answer(turn, passages, holdings(briefing.library), share_query=query)
+    basis = render_basis(turn.answer, briefing.library)
+    answer = render_answer(turn, passages, searched, share_query=query, basis=basis, newest=False)
     return tag("div", answer, render_evidence(passages, turn.number, collapsed=True), class_="turn-row")
 
 
-def _failure(message: str, hint: str, question: str | None = None) -> Frame:
+def failed_frame(message: str, hint: str, question: str | None = None) -> Frame:
+    """What went wrong; a `question` goes back into its box."""
     notice = tag("p", tag("strong", message), " ", hint)
     answer = None if question is None else Markup("")
     return Frame(answer, answer, announcement=f"{message} {hint}", notice=notice, question=question)

@@ -24,6 +24,8 @@ def conversation_markdown(name: str, turns: Sequence[Turn], library: Library) ->
         parts.append(f"## {escape_markdown(' '.join(turn.question.split()))}")
         if not turn.scope.is_everything:
             parts.append(escape_markdown(f"Searched only: {turn.scope.describe()}."))
+        if words := [term.word for term in turn.answer.carried_terms]:
+            parts.append(escape_markdown(f"Carried over from earlier questions: {', '.join(words)}."))
         text = plain_answer(turn.answer, cited_passages(turn.answer, library))
         parts += [escape_markdown(" ".join(paragraph.split())) for paragraph in text.split("\n\n")]
     parts.append(f"Corpus {library.corpus_hash}, settings {library.settings.answer_hash}.")

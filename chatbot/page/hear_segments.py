@@ -10,13 +10,15 @@ from chatbot.answer import Answer, Segment
 from chatbot.pipeline import Briefing
 
 
-def hear_segments(briefing: Briefing, question: str, history: Sequence[str]) -> Iterator[Segment | Answer]:
+def hear_segments(
+    briefing: Briefing, question: str, history: Sequence[str], carry: Sequence[str] | None = None
+) -> Iterator[Segment | Answer]:
     """Segments as they have been checked, then the answer, which may hold others. Raises what `Briefing.ask` raises."""
     heard: queue.SimpleQueue[Segment | Answer | BaseException] = queue.SimpleQueue()
 
     def ask() -> None:
         try:
-            heard.put(briefing.ask(question, history, on_segment=heard.put))
+            heard.put(briefing.ask(question, history, on_segment=heard.put, carry=carry))
         except BaseException as error:
             heard.put(error)
 

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from chatbot.page.render_answer import Turn
+from chatbot.page.render_carried import LONGEST_WORD_CHARS, MOST_WORDS
 from chatbot.page.share_link import Asked
 from kb.ids import content_id
 from kb.scope import EVERYTHING, SearchScope
 
 MOST_KEPT = 30
 NAME_MAX_CHARS = 80
+_Word = Annotated[str, Field(max_length=LONGEST_WORD_CHARS)]
 
 
 class KeptQuestion(BaseModel):
-    """A question and its filters."""
+    """A question, its filters and the words that the visitor chose to carry over; None where the rules chose."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     question: str = Field(max_length=20_000)
     scope: SearchScope = EVERYTHING
+    carry: tuple[_Word, ...] | None = Field(default=None, max_length=MOST_WORDS)
 
 
 class KeptConversation(BaseModel):
@@ -38,7 +41,7 @@ class KeptConversation(BaseModel):
     @property
     def asked(self) -> tuple[Asked, ...]:
         """What to ask to have the conversation again."""
-        return tuple(Asked(one.question, one.scope) for one in self.questions)
+        return tuple(Asked(one.question, one.scope, one.carry) for one in self.questions)
 
 
 class TalkAction(BaseModel):
@@ -74,7 +77,7 @@ def keep(
     old = next((conversation for conversation in kept if conversation.id == current_id), None)
     identity = old.id if old else _new_id(kept, turns[0], corpus_hash)
     name = old.name if old else " ".join(turns[0].question.split())[:NAME_MAX_CHARS]
-    questions = tuple(KeptQuestion(question=turn.question, scope=turn.scope) for turn in turns)
+    questions = tuple(KeptQuestion(question=turn.question, scope=turn.scope, carry=turn.carry) for turn in turns)
     conversation = KeptConversation(id=identity, name=name, corpus_hash=corpus_hash, questions=questions)
     others = [other for other in kept if other.id != identity]
     return (conversation, *others)[:MOST_KEPT], identity

@@ -13,6 +13,7 @@ class Markup(str):
 
 
 Content = str | Markup
+NOTHING = Markup("")
 
 
 def escape(text: Content) -> Markup:

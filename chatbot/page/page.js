@@ -108,6 +108,18 @@
     if (choice) send("briefing:draft", { ...choice.dataset, section: choice.value });
   });
 
+  // A chip asks the newest question again with the other words carried over. The answer comes back without the chip, so
+  // the keyboard goes on from the heading of the turn.
+  const carryOver = (words) => {
+    const box = document.querySelector("#carry textarea, #carry input");
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    setTimeout(() => document.getElementById("ask-again").click());
+    const question = document.querySelector("#answer .question");
+    question?.setAttribute("tabindex", "-1");
+    question?.focus({ preventScroll: true });
+  };
+
   document.addEventListener("click", (event) => {
     const action = event.target.closest("button[data-act], button[data-talk]");
     if (action) return act(action);
@@ -116,6 +128,8 @@
       event.preventDefault();
       return copy(copied);
     }
+    const chip = event.target.closest("button[data-carry]");
+    if (chip) return carryOver(chip.dataset.carry);
     const example = event.target.closest("button[data-question]");
     if (example) return askExample(example.dataset.question);
     const link = event.target.closest("a.mark, a.back, a.skip");

@@ -8,11 +8,13 @@ from itertools import groupby
 
 from chatbot.answer import Answer, Segment
 from chatbot.page.cited_passage import CitedPassage
-from chatbot.page.markup import Content, Markup, join, tag
+from chatbot.page.markup import NOTHING, Content, Markup, join, tag
+from chatbot.page.render_carried import render_carried
 from chatbot.page.render_evidence import evidence_id, mark_id
 from chatbot.page.render_takeaway import render_takeaway
 from chatbot.page.wording import (
     FALSE_PREMISE,
+    FOLLOW_UPS,
     MIXED_WORDS,
     MODEL_WORDS,
     OWN_WORDS,
@@ -35,6 +37,8 @@ class Turn:
     answer: Answer
     scope: SearchScope = EVERYTHING
     """What the question was asked of."""
+    carry: tuple[str, ...] | None = None
+    """Words that the visitor chose to carry over; None where the rules chose."""
 
 
 def count_words(answer: Answer) -> int:
@@ -57,8 +61,12 @@ def render_answer(
     searched: str,
     shown_words: int | None = None,
     share_query: str | None = None,
+    *,
+    basis: Markup = NOTHING,
+    newest: bool = True,
 ) -> Markup:
-    """A turn's question and answer. With `shown_words` the rest keeps its room but is not seen yet."""
+    """A turn's question and answer, and under them `basis`. With `shown_words` the rest keeps its room but is not
+    seen yet; only the newest turn can be asked again with other words carried over."""
     answer = turn.answer
     body = _abstention(answer, searched) if answer.abstained else _sentences(turn, passages, shown_words)
     coming = shown_words is not None and shown_words < count_words(answer)
@@ -68,8 +76,10 @@ def render_answer(
         render_question(turn.number, turn.question),
         "" if turn.scope.is_everything else filters,
         *(tag("p", warning, class_="warning") for warning in answer.warnings),
+        render_carried(answer, edited=turn.carry is not None, editable=newest),
         body,
         render_takeaway(turn.number, answer, passages, share_query, coming=coming),
+        basis,
         class_="turn",
         data_turn=str(turn.number),
         aria_labelledby=f"t{turn.number}-question",
@@ -81,6 +91,12 @@ def _abstention(answer: Answer, searched: str) -> Markup:
     if answer.suggestions:
         topics = tag("ul", *(tag("li", topic) for topic in answer.suggestions))
         facts.append(tag("div", tag("dt", "Nearest topics it does cover"), tag("dd", topics)))
+    if answer.follow_ups:
+        asks = (
+            tag("li", tag("button", question, type="button", class_="example", data_question=question))
+            for question in answer.follow_ups
+        )
+        facts.append(tag("div", tag("dt", FOLLOW_UPS), tag("dd", tag("ul", *asks, class_="follow-ups"))))
     return tag(
         "div",
         tag("h3", "The library does not answer this"),

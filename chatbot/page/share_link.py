@@ -1,4 +1,4 @@
-"""A link that asks again: question, earlier questions, filters and the corpus it was asked of, in the address."""
+"""A link that asks again: question, earlier questions, filters, chosen words and the corpus, in the address."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+import orjson
+
 from chatbot.page.render_answer import Turn
+from chatbot.page.render_carried import read_carry
+from kb.errors import ScopeError
 from kb.scope import SearchScope, read_scope
 
 # Servers and mail programs cut longer addresses; a talk that long is better exported.
@@ -21,6 +25,8 @@ class Asked:
 
     question: str
     scope: SearchScope
+    carry: tuple[str, ...] | None = None
+    """Words that the visitor chose to carry over; None where the rules chose."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,8 @@ def share_query(turns: Sequence[Turn], corpus_hash: str) -> str | None:
     pairs += [("kind", value) for value in scope.evidence_kinds]
     single = {"from": scope.published_from, "to": scope.published_to, "held": scope.corpus, "corpus": corpus_hash}
     pairs += [(name, str(value)) for name, value in single.items() if value is not None]
+    if last.carry is not None:
+        pairs.append(("carry", orjson.dumps(last.carry).decode()))
     query = urlencode(pairs)
     return query if len(query) <= LONGEST_LINK_CHARS else None
 
@@ -49,7 +57,8 @@ def share_query(turns: Sequence[Turn], corpus_hash: str) -> str | None:
 def read_share_query(parameters: Mapping[str, Any]) -> SharedTalk | None:
     """What an address asks for, or None. `parameters` is a multi-mapping such as Starlette's.
 
-    Earlier questions are asked with the filters of the shared one. Raises ScopeError for filters that are none.
+    Earlier questions are asked with the filters of the shared one, and with the words that the rules carry over.
+    Raises ScopeError for filters that are none, and for carried words that cannot be read.
     """
     every = getattr(parameters, "getlist", lambda name: [parameters[name]] if name in parameters else [])
     question = str(parameters.get("q") or "")
@@ -64,5 +73,17 @@ def read_share_query(parameters: Mapping[str, Any]) -> SharedTalk | None:
         "corpus": parameters.get("held"),
     })  # fmt: skip
     earlier = [text for text in every("h") if text.strip()][-_MOST_EARLIER:]
-    asked = tuple(Asked(text, scope) for text in (*earlier, question))
+    asked = (*(Asked(text, scope) for text in earlier), Asked(question, scope, _carry(parameters.get("carry"))))
     return SharedTalk(asked, str(parameters.get("corpus") or ""))
+
+
+def _carry(text: Any) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    try:
+        words = read_carry(str(text))
+    except ValueError as error:
+        raise ScopeError(
+            "The words that the link carries over cannot be read.", "Take “carry” out of the address."
+        ) from error
+    return None if words is None else tuple(words)

@@ -30,6 +30,11 @@ MODEL_WORDS = (
     "its words and numbers, not its meaning. A sentence that does not agree is no part of the answer."
 )
 FALSE_PREMISE = "The question takes something for granted that the sources contradict."
+RESTS_ON = "What this answer rests on"
+FOLLOW_UPS = "Questions it does answer"
+CARRIED = "Carried over from your earlier questions:"
+CARRIED_NOTHING = "Nothing is carried over from your earlier questions."
+CARRY_AGAIN = "Carry over as before"
 EMPTY_QUESTION = "Type a question first."
 SEARCHING = "Searching the library"
 FILTERS_HINT = "With nothing chosen, everything is searched."

@@ -9,7 +9,8 @@ from typing import Literal
 
 from chatbot.answer import Answer
 from chatbot.judge_answerability import Judgement
-from chatbot.pipeline import Briefing, Retrieved
+from chatbot.pipeline import Briefing
+from chatbot.select_evidence import Retrieved
 from chatbot.understand_question import Question
 from evals.faults.spec import Fault, answer_fault
 from evals.system import SearchableLibrary, System

@@ -132,6 +132,7 @@ def test_fragments_of_a_line_are_joined_as_they_stand() -> None:
         ("groups wereconductedwith nurses", "groups were conducted with nurses", "groups were conducted with nurses"),
         ("groups wereconductedwith nurses", "groups werec onductedwith nurses", "groups werec onductedwith nurses"),
         ("a well-documented budgetplan", "a well- documented budget plan", "a well-documented budget plan"),
+        ("ventionofDVTafter trauma", "the prevention of DVT after trauma", "vention of DVT after trauma"),
         ("organisation", "organi sation of organisation", "organisation"),
         ("wereconductedwith", "something else", "wereconductedwith"),
     ],

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import numpy as np
 import pytest
 
+from chatbot.composer import Composition, ExtractiveComposer, OnSegment
 from chatbot.narrow import narrow
 from chatbot.pipeline import Briefing
+from chatbot.select_evidence import Evidence
+from chatbot.understand_question import Question
 from kb.catalogue import SourceRecord
 from kb.errors import ScopeError
 from kb.library import Library
@@ -105,3 +111,29 @@ def test_answers_come_from_the_scope_alone_and_have_an_id_of_their_own(library: 
     assert {citation.source_id for citation in elsewhere.citations} <= {"thorlby-2011"}
     assert len({everywhere.id, within.id, elsewhere.id}) == 3
     assert narrow(briefing, SearchScope()) is briefing
+
+
+class _Listening(ExtractiveComposer):
+    """Opened for the whole library, as the one that asks a language model is; notes what it is given."""
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(library)
+        self.given: set[str] = set()
+
+    def compose(
+        self, question: Question, evidence: Sequence[Evidence], max_words: int, on_segment: OnSegment | None = None
+    ) -> Composition:
+        self.given |= {item.document.source_id for item in evidence}
+        return super().compose(question, evidence, max_words, on_segment)
+
+
+def test_a_composer_of_the_whole_library_is_given_the_scope_alone_and_the_clock_stays(library: Library) -> None:
+    composer = _Listening(library)
+    narrowed = narrow(
+        Briefing(library, composer=composer, today=lambda: date(2031, 1, 1)), SearchScope(sources=("miller-2002",))
+    )
+    answer = narrowed.ask("What are the most commonly targeted safety problems in medical groups?")
+    assert composer.given == {"miller-2002"}
+    assert answer.rests_on is not None
+    assert answer.rests_on.as_of_year == 2031
+    assert answer.rests_on.searched_sources == 1

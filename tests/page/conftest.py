@@ -41,6 +41,10 @@ What the nurses wrote
 
 The board hangs in the hall of the ferry station. {_HOSTILE} Visitors may read the board on Sundays.
 
+Opening hours of the quay clinics
+
+The quay clinics open at seven in the morning. On Sundays they close at noon.
+
 Limitations
 
 The study covers three clinics and may not apply to inland areas.

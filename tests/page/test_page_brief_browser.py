@@ -106,7 +106,8 @@ def test_an_answer_is_copied_with_its_citations(browser: Browser, address: str) 
     page.locator("#answer").get_by_role("button", name="Copy with citations").click()
     expect(page.locator("#answer .done")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert "<b>bold</b> &amp; chalk on it.” [1]" in copied
+    assert "<b>bold</b> &amp; chalk on it.”" in copied
+    assert "” [1]\n\n[1] Okafor N." in copied
     assert "Verdict: verified. quay-2019, original, version 1, SHA-256" in copied
     rich = page.evaluate(
         "navigator.clipboard.read().then(items => items[0].getType('text/html')).then(blob => blob.text())"
@@ -165,7 +166,14 @@ def test_filters_narrow_the_answer_and_say_so(page: Page) -> None:
     page.get_by_label("Published from").fill("2001")
     ask(page, _ASKED)
     expect(page.locator("#answer .searched-only")).to_have_text("Searched only: country Norland; published from 2001.")
+    ask(page, "And when were they founded?")
+    chips = page.locator("#answer .carried button.chip")
+    before = chips.count()
     page.get_by_label("Published from").fill("2050")
+    chips.first.click()
+    expect(chips).to_have_count(before - 1, timeout=15_000)
+    expect(page.locator("#answer .searched-only")).to_have_text("Searched only: country Norland; published from 2001.")
+    expect(page.locator("#answer .takeaway:not(.coming)")).to_be_visible(timeout=15_000)
     page.get_by_label("Your question").fill(_ASKED_NURSES)
     page.get_by_label("Your question").press("Enter")
     expect(page.locator("#notice")).to_contain_text("No source in the library matches")

@@ -175,3 +175,36 @@ def test_a_port_in_use_is_said_in_words(address: str, harbour_settings: Settings
     with pytest.raises(SettingsError, match="cannot be served") as raised:
         start_page(page, "127.0.0.1", urlsplit(address).port or 0)
     assert "--port" in raised.value.hint
+
+
+def test_carried_words_are_taken_away_with_the_keyboard_and_the_basis_opens(page: Page) -> None:
+    ask(page, _ASKED)
+    ask(page, "And when were they founded?")
+    chips = page.locator("#answer .carried button.chip")
+    expect(chips.first).to_be_visible()
+    before = chips.count()
+    page.get_by_label("Your question").fill("half a question")
+    chips.first.focus()
+    page.keyboard.press("Enter")
+    expect(chips).to_have_count(before - 1, timeout=15_000)
+    expect(page.locator("#answer .turn")).to_have_attribute("data-turn", "2")
+    expect(page.locator("#answer .coming")).to_have_count(0)
+    expect(page.get_by_label("Your question")).to_have_value("half a question")
+    page.locator("#answer .carry-again").click()
+    expect(chips).to_have_count(before, timeout=15_000)
+    expect(page.locator("#answer .coming")).to_have_count(0)
+    basis = page.locator("#answer details.basis")
+    basis.locator("> summary").focus()
+    page.keyboard.press("Enter")
+    expect(basis.get_by_text("Limitations that the sources state")).to_be_visible()
+    page.set_viewport_size({"width": 320, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_a_question_offered_instead_is_asked_with_a_click(page: Page) -> None:
+    ask(page, _NOT_COVERED)
+    offered = page.locator("#answer .follow-ups button").first
+    question = offered.inner_text()
+    offered.click()
+    expect(page.locator("#answer .question")).to_contain_text(question, timeout=15_000)
+    expect(page.locator("#answer .answer")).to_be_visible(timeout=15_000)

@@ -26,7 +26,13 @@ class _Asked(Briefing):
         self.result = result
         self.asked: list[tuple[str, tuple[str, ...]]] = []
 
-    def ask(self, question: str, history: Sequence[str] = (), length: Length = "short") -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        length: Length = "short",
+        carry: Sequence[str] | None = None,
+    ) -> Answer:
         """The same answer whatever its length."""
         self.asked.append((question, tuple(history)))
         if isinstance(self.result, Exception):

@@ -12,13 +12,14 @@ from page_made_up import SENTENCES, cited, made_up_answer
 
 from chatbot.answer import Segment
 from chatbot.brief.read_markdown import read_markdown
-from chatbot.page.conversation import Frame, answer_again, ask_again
+from chatbot.page.conversation import Frame, ask_again
 from chatbot.page.copy_answer import plain_answer, rich_answer
 from chatbot.page.export_conversation import conversation_json, conversation_markdown, file_name
 from chatbot.page.filters import read_filters, shown_filters
 from chatbot.page.kept_conversations import MOST_KEPT, delete, keep, read_kept, rename, stored_form
 from chatbot.page.render_answer import Turn
 from chatbot.page.render_kept import render_kept
+from chatbot.page.reopen_talk import answer_talk, reopen_talk
 from chatbot.page.share_link import LONGEST_LINK_CHARS, Asked, read_share_query, share_query
 from chatbot.pipeline import Briefing
 from chatbot.verify_answer import AnswerVerifier, load_answers
@@ -39,9 +40,9 @@ class _Query(dict[str, list[str]]):
         return (super().get(name) or [default])[-1]
 
 
-def _turn(number: int, question: str, scope: SearchScope = EVERYTHING) -> Turn:
+def _turn(number: int, question: str, scope: SearchScope = EVERYTHING, carry: tuple[str, ...] | None = None) -> Turn:
     answer = made_up_answer([Segment(text=SENTENCES[2], kind="quote", markers=(1,))], [cited(1, 2)])
-    return Turn(number, question, answer, scope)
+    return Turn(number, question, answer, scope, carry)
 
 
 def test_a_copy_has_quotation_marks_numbers_and_proof() -> None:
@@ -65,17 +66,23 @@ def test_a_copy_has_quotation_marks_numbers_and_proof() -> None:
     questions=st.lists(st.text(min_size=1, max_size=60).filter(str.strip), min_size=1, max_size=5),
     sources=st.lists(st.from_regex(r"[a-z]{1,5}-\d{4}", fullmatch=True), max_size=3),
     years=st.tuples(st.none() | st.integers(1900, 2100), st.none() | st.integers(1900, 2100)),
+    carry=st.none() | st.lists(st.text(max_size=30), max_size=3).map(tuple),
 )
 def test_a_link_brings_back_what_was_asked(
-    questions: list[str], sources: list[str], years: tuple[int | None, int | None]
+    questions: list[str],
+    sources: list[str],
+    years: tuple[int | None, int | None],
+    carry: tuple[str, ...] | None,
 ) -> None:
     scope = SearchScope(sources=tuple(sources), countries=("A & B=C",), published_from=years[0], published_to=years[1])
-    turns = [_turn(i, question, scope) for i, question in enumerate(questions, 1)]
+    turns = [_turn(i, question, scope) for i, question in enumerate(questions[:-1], 1)]
+    turns.append(_turn(len(questions), questions[-1], scope, carry))
     query = share_query(turns, "abc")
     assert query is not None
     talk = read_share_query(_Query(parse_qs(query, keep_blank_values=True)))
     assert talk is not None
-    assert talk.asked == tuple(Asked(question, scope) for question in questions)
+    earlier = tuple(Asked(question, scope) for question in questions[:-1])
+    assert talk.asked == (*earlier, Asked(questions[-1], scope, carry))
     assert talk.corpus_hash == "abc"
 
 
@@ -84,6 +91,9 @@ def test_odd_addresses_ask_nothing_or_say_why() -> None:
     assert read_share_query(_Query(q=["  "])) is None
     with pytest.raises(ScopeError, match="published from"):
         read_share_query(_Query(q=["x"], **{"from": ["soon"]}))
+    for odd in ("", "x", '{"a": 1}', '"a"'):
+        with pytest.raises(ScopeError, match="carries over"):
+            read_share_query(_Query(q=["x"], carry=[odd]))
     assert share_query([_turn(1, "x" * LONGEST_LINK_CHARS)], "abc") is None
 
 
@@ -135,24 +145,45 @@ def test_a_talk_asked_again_gives_the_same_answer_and_says_when_the_library_chan
         Asked("What does the bonus depend on?", SearchScope(countries=("Norland",))),
     ]
     corpus = briefing.library.corpus_hash
-    frames = list(ask_again(briefing, asked, corpus, wait=lambda _: None))
+    frames = list(reopen_talk(briefing, asked, corpus, wait=lambda _: None))
     turns = next(frame.conversation for frame in frames if frame.conversation)
     assert [turn.question for turn in turns] == [one.question for one in asked]
     assert "patient experience" in turns[-1].answer.answer
     assert frames[0].scope == asked[-1].scope
     assert _last(frames).notice == ""
-    later = list(ask_again(briefing, asked, "another", wait=lambda _: None))
+    later = list(reopen_talk(briefing, asked, "another", wait=lambda _: None))
     assert "The library has changed" in _last(later).notice
     assert next(f.conversation for f in later if f.conversation)[-1].answer.id == turns[-1].answer.id
     nowhere = [Asked("How?", SearchScope(countries=("Atlantis",)))]
-    assert "Atlantis" in _last(list(ask_again(briefing, nowhere * 2, corpus, wait=lambda _: None))).notice
+    assert "Atlantis" in _last(list(reopen_talk(briefing, nowhere * 2, corpus, wait=lambda _: None))).notice
+
+
+def test_the_words_that_a_visitor_chose_stay_with_a_kept_talk(harbour_settings: Settings) -> None:
+    briefing = Briefing.open(harbour_settings)
+    first, then = "Who founded the harbour clinics?", "And when?"
+    norland = SearchScope(countries=("Norland",))
+    asked = [Asked(first, EVERYTHING), Asked(then, norland)]
+    turns = answer_talk(briefing, asked)
+    chosen = next(f.conversation for f in ask_again(briefing, '["clinics"]', turns, lambda _: None) if f.conversation)
+    assert chosen[-1].scope == norland, "asked again of what it was asked of"
+    assert chosen[-1].answer.corpus_hash == turns[-1].answer.corpus_hash != briefing.library.corpus_hash
+    kept, _ = keep((), "", chosen, briefing.library.corpus_hash)
+    stored = read_kept(stored_form(kept))
+    assert stored == kept
+    again = answer_talk(briefing, stored[0].asked)
+    assert [turn.carry for turn in again] == [None, ("clinics",)]
+    assert again[-1].answer.id == chosen[-1].answer.id
+    reopened = list(reopen_talk(briefing, stored[0].asked, stored[0].corpus_hash, wait=lambda _: None))
+    assert next(f.conversation for f in reopened if f.conversation)[-1].answer.id == chosen[-1].answer.id
+    shown = read_markdown(conversation_markdown("Talk", again, briefing.library))
+    assert "Carried over from earlier questions: clinics." in shown.lines
 
 
 def test_exports_hold_every_answer_and_verify(harbour_settings: Settings, tmp_path: Path) -> None:
     briefing = Briefing.open(harbour_settings)
     turns = [Turn(1, "How are the clinics paid?", briefing.ask("How are the clinics paid?"))]
     kept, _ = keep((), "", turns, briefing.library.corpus_hash)
-    again = answer_again(briefing, kept[0].asked)
+    again = answer_talk(briefing, kept[0].asked)
     path = tmp_path / "talk.jsonl"
     path.write_bytes(conversation_json(again))
     verifier = AnswerVerifier(DocumentStore(harbour_settings.data_dir), load_catalogue(harbour_settings.catalogue_path))

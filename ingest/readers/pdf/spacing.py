@@ -34,7 +34,7 @@ class SecondSpacing:
         if len(letters) < _LEAST_GLUED_CHARS or letters in self._whole:
             return token
         at = self._letters.find(letters)
-        if at < 0 or at not in self._starts or self._letters.find(letters, at + 1) >= 0:
+        if at < 0 or self._letters.find(letters, at + 1) >= 0:
             return token
         parted: list[str] = []
         position = at
