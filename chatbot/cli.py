@@ -137,10 +137,11 @@ def verify(
 def _findings(file: Path, settings: Settings) -> list[Finding]:
     """By what the file holds: a brief that people read, or answers as JSON."""
     store, catalogue = DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path)
+    retractions = load_retractions(settings.retractions_path)
     shown = read_visible_text(read_file(file))
     if shown is not None:
-        return verify_brief(shown, StoredSources(store, catalogue))
-    verifier = AnswerVerifier(store, catalogue, load_retractions(settings.retractions_path))
+        return verify_brief(shown, StoredSources(store, catalogue, retractions))
+    verifier = AnswerVerifier(store, catalogue, retractions)
     return [finding for answer in load_answers(file) for finding in verifier.verify(answer)]
 
 

@@ -85,8 +85,10 @@ def _assemble(
             for proof, number in numbers.items()
         ),
         references=tuple(
-            reference_line(group[0].record, [one.proof for one in group], plan.reference_style)
-            for group in by_source.values()
+            reference_line(
+                group[0].record, [one.proof for one in group], plan.reference_style, sources.notices(source_id)
+            )
+            for source_id, group in by_source.items()
         ),
         methods=describe_methods(plan.model_copy(update={"pins": tuple(pins)}), quoted, len(left_out), sources, corpus),
         left_out=left_out,

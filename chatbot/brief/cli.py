@@ -23,6 +23,7 @@ from kb.catalogue import load_catalogue
 from kb.console import DataDir, messages
 from kb.errors import BriefError
 from kb.references import ReferenceStyle
+from kb.retractions import load_retractions
 from kb.scope import SearchScope
 from kb.settings import Corpus, Settings, load_settings
 from kb.store import DocumentStore
@@ -71,7 +72,11 @@ def brief(
     chosen = file_format or (format_of(out) if out is not None else None) or "md"
     if out is None and chosen == "docx":
         raise typer.BadParameter("a Word document needs --out FILE")
-    sources = StoredSources(DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path))
+    sources = StoredSources(
+        DocumentStore(settings.data_dir),
+        load_catalogue(settings.catalogue_path),
+        load_retractions(settings.retractions_path),
+    )
     scope = scope_of(source, country, evidence_kind, published_from, published_to)
     saved, asked = _saved(answers or [], settings), _asked(question or [], settings, scope)
     given = [*saved, *asked]

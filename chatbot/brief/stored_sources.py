@@ -1,18 +1,20 @@
-"""Documents and records by what a proof names; needs the store and the catalogue, no embedding model."""
+"""Documents, records and notices by what a proof names; needs no embedding model."""
 
 from __future__ import annotations
 
 from kb.catalogue import Catalogue, SourceRecord
 from kb.documents import Document
+from kb.retractions import RetractionSnapshot, describe_notices, retraction_status
 from kb.store import DocumentStore
 
 
 class StoredSources:
     """Looks up whichever version of a document a brief cites. Documents are read from disk once."""
 
-    def __init__(self, store: DocumentStore, catalogue: Catalogue) -> None:
+    def __init__(self, store: DocumentStore, catalogue: Catalogue, retractions: RetractionSnapshot | None) -> None:
         self._store = store
         self._catalogue = catalogue
+        self._retractions = retractions
         self.manifest = store.manifest()
         self._documents: dict[str, Document] = {}
 
@@ -36,3 +38,10 @@ class StoredSources:
             title = next((v.title for v in self.manifest.versions if v.source_id == source_id), source_id)
             record = SourceRecord(source_id=source_id, title=title)
         return record
+
+    def notices(self, source_id: str) -> str:
+        """Whether the source was retracted, corrected or doubted, in words; empty when no notice is known.
+
+        The day of the snapshot is not named: a later one with the same notices says the same of a brief.
+        """
+        return describe_notices(retraction_status(self.record(source_id), self._retractions))

@@ -64,7 +64,7 @@ def verify_brief(shown: VisibleText, sources: StoredSources) -> list[Finding]:
         if found is not None:
             cited[position] = found
         findings.append(Finding(answer_id=identity, marker=position, verdict=verdict, problem=problem))
-    problems = dict.fromkeys([*shown.problems, *_text_problems(outline, shown.lines, cited)])
+    problems = dict.fromkeys([*shown.problems, *_text_problems(outline, shown.lines, cited, sources)])
     return [
         *findings,
         Finding(answer_id=identity, marker=None, verdict=None, problem="; ".join(problems) or None),
@@ -129,7 +129,9 @@ def _judge(words: str, proof: Proof, cited: Cited, sources: StoredSources) -> Ve
     return next((v for v in verdicts if v not in ("verified", "repaired")), "altered")
 
 
-def _text_problems(outline: _Outline, lines: Sequence[str], cited: dict[int, Cited]) -> Iterator[str]:
+def _text_problems(
+    outline: _Outline, lines: Sequence[str], cited: dict[int, Cited], sources: StoredSources
+) -> Iterator[str]:
     yield from _head_problems(outline.head)
     used: set[int] = set()
     for title in SECTION_TITLES.values():
@@ -139,7 +141,7 @@ def _text_problems(outline: _Outline, lines: Sequence[str], cited: dict[int, Cit
                 yield f"“{_beginning(entry)}” under {title}: {problem}"
     if unused := sorted(set(cited) - used):
         yield f"note [{unused[0]}] proves nothing in the brief"
-    yield from _reference_problems(outline.under[REFERENCES_TITLE], cited.values())
+    yield from _reference_problems(outline.under[REFERENCES_TITLE], cited.values(), sources)
     stated = _stated_checksum(outline)
     if stated is None:
         yield "the checksum is missing or is not the last line"
@@ -170,16 +172,27 @@ def _entry_problem(entry: str, cited: dict[int, Cited], used: set[int], *, alone
     return None
 
 
-def _reference_problems(references: Sequence[str], cited: Iterable[Cited]) -> Iterator[str]:
+def _reference_problems(references: Sequence[str], cited: Iterable[Cited], sources: StoredSources) -> Iterator[str]:
     """Against the references as the catalogue gives them, in the style that most of the lines agree with."""
     by_source: dict[str, list[Cited]] = {}
     for one in cited:
         by_source.setdefault(one.record.source_id, []).append(one)
-    styles = [
-        [reference_line(group[0].record, [one.proof for one in group], style) for group in by_source.values()]
-        for style in get_args(ReferenceStyle)
-    ]
-    expected = max(styles, key=lambda lines: len(set(lines) & set(references)))
+    notices = {source_id: sources.notices(source_id) for source_id in by_source}
+
+    def written(style: ReferenceStyle, *, noticed: bool) -> list[str]:
+        return [
+            reference_line(group[0].record, [one.proof for one in group], style, notices[source_id] if noticed else "")
+            for source_id, group in by_source.items()
+        ]
+
+    def agreeing(style: ReferenceStyle) -> int:
+        return len({*written(style, noticed=True), *written(style, noticed=False)} & set(references))
+
+    style = max(get_args(ReferenceStyle), key=agreeing)
+    expected = written(style, noticed=True)
+    for bare, full, known in zip(written(style, noticed=False), expected, notices.values(), strict=True):
+        if bare != full and bare in references:
+            yield f"the reference “{_beginning(bare)}” does not say what is known of the source: {known}"
     for reference in references:
         if reference not in (expected or [NO_REFERENCES]):
             yield f"the reference “{_beginning(reference)}” is not the catalogue’s"

@@ -107,10 +107,11 @@ def read_proof(line: str) -> Proof | None:
     )
 
 
-def reference_line(record: SourceRecord, proofs: Sequence[Proof], style: ReferenceStyle) -> str:
-    """The source as a formatted reference, and which of its files were read."""
+def reference_line(record: SourceRecord, proofs: Sequence[Proof], style: ReferenceStyle, notices: str) -> str:
+    """The source as a formatted reference, which of its files were read, and the `notices` about it, if any."""
     files = dict.fromkeys(f"{p.kind}, version {p.version}, SHA-256 {p.document_sha256}" for p in proofs)
-    return visible(f"{_formatted(record, style)} Read: {'; '.join(files)}.")
+    remark = f" {notices}." if notices else ""
+    return visible(f"{_formatted(record, style)} Read: {'; '.join(files)}.{remark}")
 
 
 @lru_cache(maxsize=1024)

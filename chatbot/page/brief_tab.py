@@ -35,6 +35,7 @@ from chatbot.page.render_answer import Turn
 from chatbot.page.render_brief import download, render_pins, render_preview, render_problem
 from kb.errors import BriefError
 from kb.library import Library
+from kb.retractions import load_retractions
 from kb.settings import Corpus
 
 _FORMATS: tuple[tuple[BriefFormat, str], ...] = (("docx", "Word"), ("html", "HTML"), ("md", "Markdown"))
@@ -55,7 +56,7 @@ def build_brief_tab(
     actions: gr.HTML,
 ) -> None:
     """The components and events of the tab; call it within the tab. `actions` is the channel of its buttons."""
-    sources = StoredSources(library.store, library.catalogue)
+    sources = StoredSources(library.store, library.catalogue, load_retractions(library.settings.retractions_path))
     with gr.Row(elem_id="brief-row"):
         with gr.Column(elem_id="brief-editor"):
             title = gr.Textbox(label="Title", max_length=TITLE_MAX_CHARS, elem_id="brief-title")

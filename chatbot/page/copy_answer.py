@@ -9,6 +9,7 @@ from chatbot.page.cited_passage import CitedPassage
 from chatbot.page.markup import Markup, join, tag
 from chatbot.page.wording import section_words
 from kb.references import format_reference
+from kb.retractions import describe_status
 
 _OPENING_MARKS = ("“", '"', "‘", "'", "«")
 
@@ -33,9 +34,11 @@ def citation_line(passage: CitedPassage) -> str:
     place = f"{section_words(citation.section)}{f', page {page}' if page else ''}"
     where = f"Our summary of section {place}." if citation.kind == "note" else f"Section {place}."
     speaker = f" Words of {citation.speaker}." if citation.speaker else ""
-    damaged = " The text is damaged here." if citation.damaged else ""
+    remarks = " The text is damaged here." if citation.damaged else ""
+    if citation.retraction.notices:
+        remarks += f" {describe_status(citation.retraction)}"
     return (
-        f"{format_reference(passage.record, 'vancouver')} {where}{speaker} Verdict: {citation.verdict}.{damaged} "
+        f"{format_reference(passage.record, 'vancouver')} {where}{speaker} Verdict: {citation.verdict}.{remarks} "
         f"{citation.source_id}, {citation.kind}, version {citation.version}, "
         f"SHA-256 {citation.document_sha256[:12]}."
     )

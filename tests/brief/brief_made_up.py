@@ -11,6 +11,7 @@ from chatbot.brief.brief import SECTIONS, BriefPlan, EvidencePin, GapPin, OwnTex
 from chatbot.brief.stored_sources import StoredSources
 from kb.catalogue import load_catalogue
 from kb.documents import Document, Sentence, Span
+from kb.retractions import RetractionSnapshot
 from kb.settings import Settings
 from kb.store import DocumentStore
 
@@ -18,8 +19,8 @@ OWN = "We think 7 of 10 boards should *wait* <b>& see</b> [1]."
 GAP = GapPin(question="What did it cost in 2031?", reason="“2031” does not occur in the sources.")
 
 
-def sources_of(settings: Settings) -> StoredSources:
-    return StoredSources(DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path))
+def sources_of(settings: Settings, retractions: RetractionSnapshot | None = None) -> StoredSources:
+    return StoredSources(DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path), retractions)
 
 
 def documents_of(sources: StoredSources) -> list[Document]:

@@ -33,7 +33,7 @@ def briefing(harbour_settings: Settings) -> Briefing:
 
 @pytest.fixture(scope="module")
 def sources(briefing: Briefing) -> StoredSources:
-    return StoredSources(briefing.library.store, briefing.library.catalogue)
+    return StoredSources(briefing.library.store, briefing.library.catalogue, None)
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -25,6 +26,7 @@ from chatbot.pipeline import Briefing
 from chatbot.verify_answer import AnswerVerifier, load_answers
 from kb.catalogue import load_catalogue
 from kb.errors import ScopeError
+from kb.retractions import Notice, RetractionStatus
 from kb.scope import EVERYTHING, SearchScope
 from kb.settings import Settings
 from kb.store import DocumentStore
@@ -60,6 +62,15 @@ def test_a_copy_has_quotation_marks_numbers_and_proof() -> None:
     assert "<script>" not in rich
     assert "&lt;script&gt;" in rich
     assert rich.count("<p>") == 3
+
+
+def test_a_copy_says_that_a_source_was_retracted() -> None:
+    notice = Notice(source_id="quay-2019", kind="retraction", published_on=date(2020, 5, 3), reasons=("<b>Error</b>",))
+    status = RetractionStatus(retracted="yes", as_of=date(2021, 1, 1), notices=(notice,))
+    evidence = [cited(1, 0, retraction=status)]
+    answer = made_up_answer([Segment(text=SENTENCES[0], kind="quote", markers=(1,))], evidence)
+    assert "Retracted on 3 May 2020 (<b>Error</b>); as of 1 January 2021." in plain_answer(answer, evidence)
+    assert "Retracted on 3 May 2020 (&lt;b&gt;Error" in rich_answer(answer, evidence)
 
 
 @given(
