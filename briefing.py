@@ -11,6 +11,7 @@ import traceback
 
 import typer
 
+from chatbot.brief.cli import brief
 from chatbot.cli import ask, chat, mcp, search, verify
 from evals.cli import eval_app
 from ingest.cli import ingest
@@ -26,7 +27,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (ask, search, ingest, verify, chat, mcp, doctor):
+for command in (ask, search, brief, ingest, verify, chat, mcp, doctor):
     app.command()(command)
 app.add_typer(eval_app, name="eval")
 app.add_typer(sources_app, name="sources")

@@ -10,18 +10,22 @@ from rich.markup import escape
 from rich.table import Table
 
 from chatbot.answer import AGREES, Answer
+from chatbot.brief.brief_file import read_visible_text
+from chatbot.brief.stored_sources import StoredSources
+from chatbot.brief.verify_brief import verify_brief
 from chatbot.describe_citation import describe_citation
+from chatbot.narrow import Countries, EvidenceKinds, PublishedFrom, PublishedTo, Sources, narrow, scope_of
 from chatbot.pipeline import Briefing
 from chatbot.question_file import AskedQuestion, load_question_file
 from chatbot.rests_on.basis import RestsOn
 from chatbot.rests_on.describe_basis import describe_basis
-from chatbot.verify_answer import AnswerVerifier, load_answers
+from chatbot.verify_answer import AnswerVerifier, Finding, load_answers, read_file
 from kb.catalogue import load_catalogue
 from kb.console import DataDir, Json, messages, print_json, tables
 from kb.library import Library
 from kb.provenance import found_passages
 from kb.retractions import load_retractions
-from kb.settings import Corpus, load_settings
+from kb.settings import Corpus, Settings, load_settings
 from kb.store import DocumentStore
 
 CorpusOption = Annotated[Corpus | None, typer.Option("--corpus", help="What answers: auto, notes or originals")]
@@ -36,6 +40,11 @@ def ask(
         list[str] | None, typer.Option("--history", help="An earlier question of the same talk; repeat it")
     ] = None,
     length: Annotated[Literal["short", "long"], typer.Option("--length", help="short keeps to 150 words")] = "short",
+    source: Sources = None,
+    country: Countries = None,
+    evidence_kind: EvidenceKinds = None,
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
     carry: Annotated[
         bool, typer.Option("--carry/--no-carry", help="Carry words over from earlier questions into a follow-up")
     ] = True,
@@ -56,7 +65,8 @@ def ask(
         if questions is not None
         else [AskedQuestion(id="", question=question or "", history=tuple(history or ()), length=length)]
     )
-    briefing = Briefing.open(load_settings(data_dir=data_dir, corpus=corpus))
+    scope = scope_of(source, country, evidence_kind, published_from, published_to)
+    briefing = narrow(Briefing.open(load_settings(data_dir=data_dir, corpus=corpus)), scope)
     for item in asked:
         answer = briefing.ask(
             item.question, item.history, item.length, carry=item.carry if item.carry is not None else chosen
@@ -70,13 +80,19 @@ def ask(
 def search(
     query: Annotated[str, typer.Argument(help="Words to search for")],
     k: Annotated[int, typer.Option("-k", min=1, max=200, help="How many passages")] = 10,
+    source: Sources = None,
+    country: Countries = None,
+    evidence_kind: EvidenceKinds = None,
+    published_from: PublishedFrom = None,
+    published_to: PublishedTo = None,
     json: Json = False,
     corpus: CorpusOption = None,
     data_dir: DataDir = None,
 ) -> None:
     """Ranked passages with their provenance and the scores they were ranked by."""
+    scope = scope_of(source, country, evidence_kind, published_from, published_to)
     library = Library.open(load_settings(data_dir=data_dir, corpus=corpus))
-    passages = found_passages(query, k, library)
+    passages = found_passages(query, k, library.within(scope))
     if json:
         print_json({"schema_version": 1, "query": query, "passages": passages, "warnings": library.warnings})
         return
@@ -91,21 +107,16 @@ def search(
 
 
 def verify(
-    file: Annotated[Path, typer.Argument(help="Output of `briefing ask --json`")],
+    file: Annotated[Path, typer.Argument(help="Output of `briefing ask --json`, or a brief as Markdown, HTML or DOCX")],
     json: Json = False,
     data_dir: DataDir = None,
 ) -> None:
-    """Re-check a saved answer: every quote against the stored source, every word of the text against its quotes.
+    """Re-check a saved answer or brief: every quote against the stored source, every word against its quotes.
 
     Exit code 0 when all agrees, 1 when something does not.
     """
     settings = load_settings(data_dir=data_dir)
-    verifier = AnswerVerifier(
-        DocumentStore(settings.data_dir),
-        load_catalogue(settings.catalogue_path),
-        load_retractions(settings.retractions_path),
-    )
-    findings = [finding for answer in load_answers(file) for finding in verifier.verify(answer)]
+    findings = _findings(file, settings)
     failed = [finding for finding in findings if finding.problem]
     if json:
         print_json({"verified": not failed, "findings": [finding.model_dump(mode="json") for finding in findings]})
@@ -121,6 +132,17 @@ def verify(
         tables.print(table)
     if failed:
         raise typer.Exit(1)
+
+
+def _findings(file: Path, settings: Settings) -> list[Finding]:
+    """By what the file holds: a brief that people read, or answers as JSON."""
+    store, catalogue = DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path)
+    retractions = load_retractions(settings.retractions_path)
+    shown = read_visible_text(read_file(file))
+    if shown is not None:
+        return verify_brief(shown, StoredSources(store, catalogue, retractions))
+    verifier = AnswerVerifier(store, catalogue, retractions)
+    return [finding for answer in load_answers(file) for finding in verifier.verify(answer)]
 
 
 def chat(

@@ -33,12 +33,17 @@ class Finding(BaseModel):
     """What does not agree; None when all does."""
 
 
-def load_answers(path: Path) -> list[Answer]:
-    """Saved answers: one JSON object, or JSON lines. Raises QuestionFileError naming the line."""
+def read_file(path: Path) -> bytes:
+    """The bytes of a saved answer or brief. Raises QuestionFileError."""
     try:
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise QuestionFileError(f"{path} cannot be read ({error.strerror}).", "Check the path.") from error
+
+
+def load_answers(path: Path) -> list[Answer]:
+    """Saved answers: one JSON object, or JSON lines. Raises QuestionFileError naming the line."""
+    data = read_file(path)
     try:
         return [Answer.model_validate_json(data)]
     except ValidationError:

@@ -67,6 +67,14 @@ class QuestionFileError(BriefingError):
     """A file of questions, or a saved answer, does not follow its contract."""
 
 
+class ScopeError(BriefingError):
+    """The part of the library that a search was narrowed to holds nothing, or names what is not stored."""
+
+
+class BriefError(BriefingError):
+    """A brief cannot be made from what was given, or a file is not a brief."""
+
+
 class ReferenceFileError(BriefingError):
     """A file of references or of retraction notices cannot be read as what it should be."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Any, Literal
 
 import numpy as np
@@ -17,20 +18,23 @@ from kb.bm25 import Bm25Index
 from kb.catalogue import Catalogue, SourceRecord, load_catalogue
 from kb.documents import Document, Passage
 from kb.embedding import Embedder, Vectors
-from kb.errors import DataFolderError, EmbeddingModelError, IndexMismatchError
+from kb.errors import DataFolderError, EmbeddingModelError, IndexMismatchError, ScopeError
 from kb.expand_query import expand_query
 from kb.find_terms import TermFinder
 from kb.fusion import fuse_min_max
 from kb.glossary import Glossary, load_glossary
+from kb.ids import content_id
 from kb.minilm import MiniLmEmbedder
 from kb.passage_index import open_index
 from kb.retractions import RetractionStatus, load_retractions, retraction_status
+from kb.scope import SearchScope
 from kb.settings import Settings
 from kb.spelling import Speller
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
 
 SearchMode = Literal["hybrid", "bm25", "dense"]
 _POOL = 200  # candidates taken from each half before fusion
+_SCOPES_KEPT = 16  # narrowed libraries held ready; each shares its documents with the whole one
 
 
 @dataclass(frozen=True)
@@ -69,20 +73,31 @@ class Library:
         embedder: Embedder | None,
         warnings: Sequence[str] = (),
         glossary: Glossary | None = None,
+        whole: Library | None = None,
+        scope: SearchScope | None = None,
     ) -> None:
+        """`whole` and `scope` are given by `within`: a library narrowed to a part of another."""
         self.settings = settings
         self.store = store
         self.catalogue = catalogue
         self.manifest = manifest
         self.embedder = embedder
         self.warnings = tuple(warnings)
-        self.corpus_hash = manifest.corpus_hash
+        self._scope = scope
+        self.corpus_hash = (
+            content_id("", manifest.corpus_hash, scope.scope_hash).removeprefix("-") if scope else manifest.corpus_hash
+        )
         self._retractions = load_retractions(settings.retractions_path)
         self.glossary = glossary or Glossary()
         self._terms = TermFinder(self.glossary, everyday=True, any_case=True)
         self._versions = {version.document_id: version for version in manifest.versions}
-        chosen = manifest.answering(settings.corpus)
-        self.documents = {version.document_id: store.document(version.document_id) for version in chosen}
+        chosen = [v for v in manifest.answering(settings.corpus) if not scope or scope.covers(self.record(v.source_id))]
+        opened: dict[str, Document] = whole.documents if whole else {}
+        self.documents: dict[str, Document] = {
+            v.document_id: opened.get(v.document_id) or store.document(v.document_id) for v in chosen
+        }
+        self._narrowed: dict[SearchScope, Library] = {}
+        self._narrowing = Lock()
         self._vectors_of: dict[str, DocumentVectors] = {}
         self._load_passages()
 
@@ -101,8 +116,11 @@ class Library:
         self._by_id = {entry.passage.passage_id: entry for entry in entries}
         self._vectors = np.concatenate(blocks) if blocks else None
         self.bm25 = Bm25Index([search_text(entry.document, entry.passage) for entry in entries])
+        # A part of the library is scanned exactly: fast enough, and Chroma finds less under a narrow filter.
         self._chroma = (
-            open_index(self.store, self.manifest, self.store.writing()) if self.embedder is not None else None
+            open_index(self.store, self.manifest, self.store.writing())
+            if self.embedder is not None and self._scope is None
+            else None
         )
 
     @classmethod
@@ -156,6 +174,42 @@ class Library:
             record = SourceRecord(source_id=source_id, title=title)
         return record
 
+    def within(self, scope: SearchScope) -> Library:
+        """The library as if it held only what the scope covers: words are counted and answers judged there alone.
+
+        Raises ScopeError when nothing is within, or when the scope names a source that is not stored.
+        """
+        if scope.is_everything:
+            return self
+        with self._narrowing:
+            if scope not in self._narrowed:
+                while len(self._narrowed) >= _SCOPES_KEPT:
+                    del self._narrowed[next(iter(self._narrowed))]
+                self._narrowed[scope] = self._narrow(scope)
+            return self._narrowed[scope]
+
+    def _narrow(self, scope: SearchScope) -> Library:
+        stored = sorted({version.source_id for version in self.manifest.current})
+        if unknown := [source for source in scope.sources if source not in stored]:
+            raise ScopeError(f"There is no source {unknown[0]}.", f"The sources are {', '.join(stored[:30])}.")
+        settings = self.settings.model_copy(update={"corpus": scope.corpus or self.settings.corpus})
+        narrowed = Library(
+            settings,
+            self.store,
+            self.catalogue,
+            self.manifest,
+            self.embedder,
+            self.warnings,
+            self.glossary,
+            whole=self,
+            scope=scope,
+        )
+        if not narrowed.documents:
+            raise ScopeError(
+                f"No source in the library matches: {scope.describe()}.", "Take a filter away, or widen the years."
+            )
+        return narrowed
+
     def retraction(self, source_id: str) -> RetractionStatus:
         """Whether the source was retracted or corrected, as far as the stored snapshot says."""
         return retraction_status(self.record(source_id), self._retractions)
@@ -189,14 +243,18 @@ class Library:
         *,
         mode: SearchMode = "hybrid",
         query_vector: NDArray[np.float32] | None = None,
+        scope: SearchScope | None = None,
     ) -> list[SearchHit]:
         """The best `k` passages, best first, ties in the order of the documents. Empty for a query without words.
 
         `hybrid` becomes `bm25` when there is no embedding model. `query_vector` saves embedding the query again.
+        `scope` searches a part of the library, see `within`.
         """
+        if scope is not None and not scope.is_everything:
+            return self.within(scope).search(query, k, mode=mode, query_vector=query_vector)
         if not self._entries or not query.strip():
             return []
-        if self.embedder is None or self._chroma is None or self._vectors is None:
+        if self.embedder is None or self._vectors is None:
             mode = "bm25"
         elif query_vector is None and mode != "bm25":
             query_vector = self.embedder.embed_texts([query])[0]
@@ -208,9 +266,8 @@ class Library:
         cosine = np.full(len(self._entries), np.nan, dtype=np.float32)
         if mode != "bm25":
             assert query_vector is not None
-            assert self._chroma is not None
             assert self._vectors is not None
-            for passage_id, similarity in self._chroma.nearest(query_vector, pool, self._where()):
+            for passage_id, similarity in self._nearest(query_vector, pool):
                 if (entry := self._by_id.get(passage_id)) is not None:
                     candidates.add(entry.position)
                     cosine[entry.position] = similarity
@@ -234,6 +291,13 @@ class Library:
             )
             for i in best
         ]
+
+    def _nearest(self, query_vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
+        if self._chroma is not None:
+            return self._chroma.nearest(query_vector, k, self._where())
+        assert self._vectors is not None
+        similarities = self._vectors @ query_vector
+        return [(self._entries[i].passage.passage_id, float(similarities[i])) for i in _largest(similarities, k)]
 
     def _bm25_scores(self, query: str) -> NDArray[np.float32]:
         """bm25_score of each passage, raised where it says a term of the query in another form of the glossary.

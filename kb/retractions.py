@@ -105,7 +105,12 @@ def describe_status(status: RetractionStatus) -> str:
     when = f"as of {_words(status.as_of)}"
     if not status.notices:
         return f"No retraction or correction known, {when}."
-    return f"{'; '.join(map(_describe_notice, status.notices))}; {when}."
+    return f"{describe_notices(status)}; {when}."
+
+
+def describe_notices(status: RetractionStatus) -> str:
+    """The notices alone, such as `Corrected on 2 May 2018; Retracted on 3 May 2019 (Error in Data)`; empty without."""
+    return "; ".join(map(_describe_notice, status.notices))
 
 
 def load_retractions(path: Path) -> RetractionSnapshot | None:

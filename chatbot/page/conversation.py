@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answer import Answer, Segment
+from chatbot.narrow import narrow
 from chatbot.page.cited_passage import cited_passages
 from chatbot.page.hear_segments import hear_segments
 from chatbot.page.markup import Markup, join, tag
@@ -21,9 +22,11 @@ from chatbot.page.render_basis import render_basis
 from chatbot.page.render_carried import read_carry
 from chatbot.page.render_evidence import render_evidence
 from chatbot.page.reveal import UPDATE_SECONDS, reveal_steps
+from chatbot.page.share_link import share_query
 from chatbot.page.wording import DEFECT, EMPTY_QUESTION, MORE_COMING, SEARCHING, evidence_count, holdings, too_long
 from chatbot.pipeline import Briefing
 from kb.errors import BriefingError
+from kb.scope import EVERYTHING, SearchScope
 
 # The pipeline reads the first `question_max_chars` and says so. This bounds what a visitor can make the server keep.
 QUESTION_LIMIT_CHARS = 20_000
@@ -45,12 +48,15 @@ class Frame:
     conversation: tuple[Turn, ...] | None = None
     question: str | None = None
     """What the question box is to hold."""
+    scope: SearchScope | None = None
+    """What the filters are to show."""
 
 
 def answer_question(
     briefing: Briefing,
     question: str,
     conversation: Sequence[Turn],
+    scope: SearchScope = EVERYTHING,
     wait: Callable[[float], None] = time.sleep,
     carry: Sequence[str] | None = None,
 ) -> Iterator[Frame]:
@@ -59,19 +65,20 @@ def answer_question(
         yield Frame(notice=tag("p", EMPTY_QUESTION), announcement=EMPTY_QUESTION)
         return
     if len(question) > QUESTION_LIMIT_CHARS:
-        yield _failure(*too_long(len(question), QUESTION_LIMIT_CHARS))
+        yield failed_frame(*too_long(len(question), QUESTION_LIMIT_CHARS))
         return
     number = conversation[-1].number + 1 if conversation else 1
     library = briefing.library
-    earlier = join(_render_earlier(turn, briefing) for turn in conversation)
+    earlier = join(_render_earlier(conversation[: i + 1], briefing) for i in range(len(conversation)))
     yield Frame(_searching(number, question), Markup(""), earlier, announcement=SEARCHING, question="")
     try:
+        narrowed = narrow(briefing, scope)
         history = [turn.question for turn in conversation]
         coming: list[Segment] = []
         if library.settings.model_base_url is None:
-            answer = briefing.ask(question, history, carry=carry)
+            answer = narrowed.ask(question, history, carry=carry)
         else:
-            for said in hear_segments(briefing, question, history, carry):
+            for said in hear_segments(narrowed, question, history, carry):
                 if isinstance(said, Answer):
                     answer = said
                 elif said.kind == "model":  # the sources' own sentences need no waiting for
@@ -79,43 +86,41 @@ def answer_question(
                     yield Frame(_searching(number, question, coming), announcement=SEARCHING)
         passages = cited_passages(answer, library)
     except BriefingError as error:
-        yield _failure(error.message, error.hint, question=question)
+        yield failed_frame(error.message, error.hint, question=question)
         return
     except Exception as error:
         # The stack without the error's own words, which may hold the question or a document's text.
         _log.error("%s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
-        yield _failure(*DEFECT, question=question)
+        yield failed_frame(*DEFECT, question=question)
         return
-    turn = Turn(number, question, answer, None if carry is None else tuple(carry))
+    turn = Turn(number, question, answer, scope, None if carry is None else tuple(carry))
+    query = share_query([*conversation, turn], library.corpus_hash)
     basis = render_basis(answer, library)
-    searched = holdings(library)
+    searched = holdings(narrowed.library)
     evidence: Markup | None = render_evidence(passages, number)
     kept: tuple[Turn, ...] | None = (*conversation, turn)[-_TURNS_KEPT:]
     for shown in [] if answer.abstained or coming else reveal_steps(count_words(answer))[:-1]:
-        yield Frame(
-            render_answer(turn, passages, searched, shown, basis=basis),
-            evidence,
-            announcement=SEARCHING,
-            conversation=kept,
-        )
+        partial = render_answer(turn, passages, searched, shown, share_query=query, basis=basis)
+        yield Frame(partial, evidence, announcement=SEARCHING, conversation=kept)
         evidence = kept = None
         wait(UPDATE_SECONDS)
-    finished = render_answer(turn, passages, searched, basis=basis)
-    yield Frame(finished, evidence, conversation=kept, announcement=_announcement(turn))
+    whole = render_answer(turn, passages, searched, share_query=query, basis=basis)
+    yield Frame(whole, evidence, conversation=kept, announcement=_announcement(turn))
 
 
 def ask_again(
     briefing: Briefing, carry: str, conversation: Sequence[Turn], wait: Callable[[float], None] = time.sleep
 ) -> Iterator[Frame]:
-    """Frames for the newest question put again with other words carried over (see `read_carry`); it takes the place of
-    its own turn. Nothing happens for a text that is no such choice, or without a question."""
+    """Frames for the newest question put again, to what it was asked of, with other words carried over (see
+    `read_carry`); it takes the place of its own turn. Nothing happens for a text that is no such choice, or without a
+    question."""
     try:
         words = read_carry(carry)
     except ValueError:
         return
     if conversation:
         *before, newest = conversation
-        for frame in answer_question(briefing, newest.question, before, wait, words):
+        for frame in answer_question(briefing, newest.question, before, newest.scope, wait, words):
             yield replace(frame, question=None)  # what is being typed stays
 
 
@@ -136,14 +141,19 @@ def _searching(number: int, question: str, coming: Sequence[Segment] = ()) -> Ma
     )
 
 
-def _render_earlier(turn: Turn, briefing: Briefing) -> Markup:
+def _render_earlier(turns: Sequence[Turn], briefing: Briefing) -> Markup:
+    """The last of `turns`, with its evidence folded away."""
+    turn = turns[-1]
     passages = cited_passages(turn.answer, briefing.library)
+    searched = holdings(narrow(briefing, turn.scope).library)
+    query = share_query(turns, briefing.library.corpus_hash)
     basis = render_basis(turn.answer, briefing.library)
-    answer = render_answer(turn, passages, holdings(briefing.library), basis=basis, newest=False)
+    answer = render_answer(turn, passages, searched, share_query=query, basis=basis, newest=False)
     return tag("div", answer, render_evidence(passages, turn.number, collapsed=True), class_="turn-row")
 
 
-def _failure(message: str, hint: str, question: str | None = None) -> Frame:
+def failed_frame(message: str, hint: str, question: str | None = None) -> Frame:
+    """What went wrong; a `question` goes back into its box."""
     notice = tag("p", tag("strong", message), " ", hint)
     answer = None if question is None else Markup("")
     return Frame(answer, answer, announcement=f"{message} {hint}", notice=notice, question=question)

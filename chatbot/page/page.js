@@ -42,6 +42,72 @@
     setTimeout(() => document.getElementById("ask").click());
   };
 
+  // Screen readers read out what lands here; the server writes to the same line.
+  const say = (text) => {
+    const line = document.querySelector("#announcer [role=status]");
+    if (line) line.textContent = text;
+  };
+
+  const byHand = (plain) => {
+    const area = Object.assign(document.createElement("textarea"), { value: plain });
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  };
+
+  // Rich text for word processors, plain text for everything else. Away from this machine and without https the browser
+  // offers no clipboard, so the plain text is copied by selecting it.
+  const copy = async (control) => {
+    const link = control.matches("a.share");
+    const plain = link ? new URL(control.getAttribute("href"), location.origin + location.pathname).href : control.dataset.plain;
+    let done = true;
+    try {
+      const forms = { "text/plain": new Blob([plain], { type: "text/plain" }) };
+      if (control.dataset.rich) forms["text/html"] = new Blob([control.dataset.rich], { type: "text/html" });
+      await navigator.clipboard.write([new ClipboardItem(forms)]);
+    } catch {
+      done = byHand(plain);
+    }
+    const words = done ? control.dataset.copied : "The browser did not allow copying.";
+    say(words);
+    confirmBeside(control, done ? "Copied" : "Not copied");
+  };
+
+  const confirmBeside = (control, words) => {
+    control.parentElement.querySelector(`.done`)?.remove();
+    const mark = Object.assign(document.createElement("span"), { className: "done", textContent: words });
+    mark.setAttribute("aria-hidden", "true");
+    control.after(mark);
+    setTimeout(() => mark.remove(), 4000);
+  };
+
+  window.briefingSave = (file) => {
+    if (!file?.data) return;
+    const bytes = Uint8Array.from(atob(file.data), (letter) => letter.charCodeAt(0));
+    const address = URL.createObjectURL(new Blob([bytes], { type: file.type }));
+    const link = Object.assign(document.createElement("a"), { href: address, download: file.name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+  };
+
+  const send = (event, detail) => window.dispatchEvent(new CustomEvent(event, { detail }));
+
+  const act = (control) => {
+    if (control.dataset.act) send("briefing:draft", { ...control.dataset });
+    if (control.dataset.act?.startsWith("pin-")) confirmBeside(control, "Added");
+    if (control.dataset.talk) {
+      const name = control.parentElement.querySelector("input")?.value ?? "";
+      send("briefing:talk", { ...control.dataset, name });
+    }
+  };
+
+  document.addEventListener("change", (event) => {
+    const choice = event.target.closest("select[data-act]");
+    if (choice) send("briefing:draft", { ...choice.dataset, section: choice.value });
+  });
+
   // A chip asks the newest question again with the other words carried over. The answer comes back without the chip, so
   // the keyboard goes on from the heading of the turn.
   const carryOver = (words) => {
@@ -55,6 +121,13 @@
   };
 
   document.addEventListener("click", (event) => {
+    const action = event.target.closest("button[data-act], button[data-talk]");
+    if (action) return act(action);
+    const copied = event.target.closest("button[data-plain], a.share");
+    if (copied && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      return copy(copied);
+    }
     const chip = event.target.closest("button[data-carry]");
     if (chip) return carryOver(chip.dataset.carry);
     const example = event.target.closest("button[data-question]");
@@ -80,6 +153,15 @@
     if (event.key !== "Escape") return;
     for (const mark of document.querySelectorAll("a.mark:hover, a.mark:focus")) mark.classList.add("is-dismissed");
   });
+
+  // The list of entries is made anew after each change; the focus stays on the entry that was moved.
+  new MutationObserver(() => {
+    const list = document.querySelector("#pins [data-focus]");
+    if (!list) return;
+    const control = document.getElementById(list.dataset.focus);
+    list.removeAttribute("data-focus");
+    control?.focus();
+  }).observe(document.body, { childList: true, subtree: true });
 
   // A new question moves to the top of the window when its turn appears and when its answer begins, and not while the
   // words come. After the next layout, because the turns above it change their height in the same update.

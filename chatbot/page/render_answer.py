@@ -11,6 +11,7 @@ from chatbot.page.cited_passage import CitedPassage
 from chatbot.page.markup import NOTHING, Content, Markup, join, tag
 from chatbot.page.render_carried import render_carried
 from chatbot.page.render_evidence import evidence_id, mark_id
+from chatbot.page.render_takeaway import render_takeaway
 from chatbot.page.wording import (
     FALSE_PREMISE,
     FOLLOW_UPS,
@@ -21,6 +22,7 @@ from chatbot.page.wording import (
     section_words,
     verdict_words,
 )
+from kb.scope import EVERYTHING, SearchScope
 
 _OPENING_MARKS = ("“", '"', "‘", "'", "«")
 _SHOWN_QUESTION_CHARS = 600
@@ -33,6 +35,8 @@ class Turn:
     number: int
     question: str
     answer: Answer
+    scope: SearchScope = EVERYTHING
+    """What the question was asked of."""
     carry: tuple[str, ...] | None = None
     """Words that the visitor chose to carry over; None where the rules chose."""
 
@@ -56,6 +60,7 @@ def render_answer(
     passages: Sequence[CitedPassage],
     searched: str,
     shown_words: int | None = None,
+    share_query: str | None = None,
     *,
     basis: Markup = NOTHING,
     newest: bool = True,
@@ -64,12 +69,16 @@ def render_answer(
     seen yet; only the newest turn can be asked again with other words carried over."""
     answer = turn.answer
     body = _abstention(answer, searched) if answer.abstained else _sentences(turn, passages, shown_words)
+    coming = shown_words is not None and shown_words < count_words(answer)
+    filters = tag("p", f"Searched only: {turn.scope.describe()}.", class_="searched-only")
     return tag(
         "article",
         render_question(turn.number, turn.question),
+        "" if turn.scope.is_everything else filters,
         *(tag("p", warning, class_="warning") for warning in answer.warnings),
         render_carried(answer, edited=turn.carry is not None, editable=newest),
         body,
+        render_takeaway(turn.number, answer, passages, share_query, coming=coming),
         basis,
         class_="turn",
         data_turn=str(turn.number),

@@ -8,8 +8,8 @@ from chatbot.answer import Answer
 from chatbot.page.markup import Markup, tag
 from chatbot.page.wording import CARRIED, CARRIED_NOTHING, CARRY_AGAIN
 
-_MOST_WORDS = 40
-_LONGEST_WORD_CHARS = 200
+MOST_WORDS = 40
+LONGEST_WORD_CHARS = 200
 
 
 def render_carried(answer: Answer, *, edited: bool, editable: bool) -> Markup:
@@ -34,8 +34,8 @@ def read_carry(text: str) -> list[str] | None:
         return None
     if (
         not isinstance(words, list)
-        or len(words) > _MOST_WORDS
-        or not all(isinstance(word, str) and len(word) <= _LONGEST_WORD_CHARS for word in words)
+        or len(words) > MOST_WORDS
+        or not all(isinstance(word, str) and len(word) <= LONGEST_WORD_CHARS for word in words)
     ):
         raise ValueError("not a list of words")
     return words

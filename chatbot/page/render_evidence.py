@@ -63,11 +63,23 @@ def _card(passage: CitedPassage, turn_number: int) -> Markup:
         _verdict(citation),
         tag("p", DAMAGED, class_="damaged") if citation.damaged else "",
         *(tag("p", doubt, class_="damaged") for doubt in citation.doubts),
-        tag("footer", back, _doi(record)),
+        tag("footer", back, _pin(citation, turn_number), _doi(record)),
         id=identity,
         class_="evidence",
         tabindex="-1",
         aria_labelledby=f"{identity}-heading",
+    )
+
+
+def _pin(citation: Citation, turn_number: int) -> Markup:
+    """The quoted words, or the passage around them, for the brief."""
+    where = {"type": "button", "class_": "plain", "data_turn": str(turn_number), "data_marker": str(citation.marker)}
+    of = tag("span", f", evidence {citation.marker}", class_="visually-hidden")
+    return tag(
+        "span",
+        tag("button", "Add to the brief", of, data_act="pin-quote", **where),
+        tag("button", "Add the whole passage", of, data_act="pin-passage", **where),
+        class_="pin-buttons",
     )
 
 

@@ -40,6 +40,11 @@ _VALUES = {
     "button_secondary_text_color": "var(--ink)",
     "button_secondary_border_color": "var(--control-edge)",
     "button_border_width": "1px",
+    "checkbox_border_color": "var(--control-edge)",
+    "checkbox_border_color_hover": "var(--accent)",
+    "checkbox_border_color_selected": "var(--accent)",
+    "checkbox_background_color": "var(--surface)",
+    "checkbox_background_color_selected": "var(--accent)",
     "button_large_text_weight": "700",
 }
 _LIGHT_ONLY = frozenset({"block_title_text_weight", "button_large_text_weight", "color_accent"})  # have no dark twin

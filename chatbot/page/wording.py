@@ -37,6 +37,12 @@ CARRIED_NOTHING = "Nothing is carried over from your earlier questions."
 CARRY_AGAIN = "Carry over as before"
 EMPTY_QUESTION = "Type a question first."
 SEARCHING = "Searching the library"
+FILTERS_HINT = "With nothing chosen, everything is searched."
+KEPT_WHERE = "Kept in this browser alone. The questions are kept; answers are found again when you open one."
+CORPUS_CHANGED = (
+    "The library has changed since this was asked.",
+    "The answer below is from the library as it is now, and may differ from the one that was shared or kept.",
+)
 MORE_COMING = "A language model is putting the evidence into words"
 DEFECT = (
     "Something went wrong inside the program; it is not your question.",

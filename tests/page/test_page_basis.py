@@ -100,7 +100,8 @@ def test_each_carried_word_can_be_taken_away() -> None:
 
 def test_only_the_newest_turn_is_edited_and_an_edit_can_be_undone() -> None:
     answer = _answer(carried_terms=(CarriedTerm(word="beds", turn=1),))
-    assert "<button" not in render_answer(Turn(1, "q", answer), [], "1 source", newest=False)
+    assert "data-carry" not in render_answer(Turn(1, "q", answer), [], "1 source", newest=False)
+    assert "data-carry" in render_answer(Turn(1, "q", answer), [], "1 source")
     assert render_carried(_answer(), edited=False, editable=True) == ""
     undone = render_carried(_answer(), edited=True, editable=True)
     assert 'data-carry="null"' in undone

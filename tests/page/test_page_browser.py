@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from page_asking import ask
+from playwright.sync_api import Browser, Page, expect
 
 from chatbot.page import build_page
 from chatbot.page.serve_page import start_page
 from chatbot.pipeline import Briefing
-from ingest.pipeline import ingest_paths
 from kb.errors import SettingsError
 from kb.settings import Settings
 
@@ -26,101 +24,10 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
 ]
 
-_CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-_ARGUMENTS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-_CATALOGUE = """
-[[source]]
-source_id = "quay-2019"
-title = "Quay clinics <script>window.pwned = 'title'</script>"
-authors = [{ family = "Okafor", given = "N" }]
-year = 2019
-country = "Norland"
-evidence_kind = "case studies"
-"""
 _BUDGET = "The quay clinics hold a shared budget of 95 crowns per resident ${window.pwned = 1} {{this}}."
-_HOSTILE = "Nurses of the clinics wrote <script>window.pwned = 'text'</script> and <b>bold</b> &amp; chalk on it."
-_TEXT = f"""Quay clinics and their shared budget
-
-Summary
-
-Three quay clinics in Norland were founded in 1987 by nurses. {_BUDGET} They meet every month.
-
-What the nurses wrote
-
-The board hangs in the hall of the ferry station. {_HOSTILE} Visitors may read the board on Sundays.
-
-Opening hours of the quay clinics
-
-The quay clinics open at seven in the morning. On Sundays they close at noon.
-
-Limitations
-
-The study covers three clinics and may not apply to inland areas.
-"""
 _ASKED = "What budget do the quay clinics hold per resident?"
 _ASKED_HOSTILE = "What did the nurses of the clinics write on the board?"
 _NOT_COVERED = "Which submarine volcano erupted near Vanuatu?"
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    sources = tmp_path_factory.mktemp("page-sources")
-    (sources / "catalogue.toml").write_text(_CATALOGUE, encoding="utf-8")
-    (sources / "quay-2019.txt").write_text(_TEXT, encoding="utf-8")
-    settings = Settings(data_dir=tmp_path_factory.mktemp("page-data"), sources_dir=sources)
-    ingest_paths(settings, [sources / "quay-2019.txt"])
-    page = build_page(Briefing.open(settings))
-    yield start_page(page, "127.0.0.1", 0)
-    page.close(verbose=False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if _CHROMIUM is None:
-        pytest.skip("chromium is not installed (apt install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def requests() -> list[str]:
-    """Addresses that the page asked for."""
-    return []
-
-
-@pytest.fixture
-def page(browser: Browser, address: str, requests: list[str]) -> Iterator[Page]:
-    """The page, just opened. At the end nothing has left this machine, failed, or run from a document."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    page = context.new_page()
-    problems: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.goto(address)
-    expect(page.get_by_label("Your question")).to_be_visible(timeout=30_000)
-    yield page
-    assert page.evaluate("window.pwned") is None
-    assert not problems
-    assert {urlsplit(url).hostname for url in requests if not url.startswith("data:")} == {"127.0.0.1"}
-    context.close()
-
-
-def _ask(page: Page, question: str) -> None:
-    box = page.get_by_label("Your question")
-    box.fill(question)
-    for _ in range(20):  # a question is not taken while the end of the last answer is still on its way
-        box.press("Enter")
-        page.wait_for_timeout(250)
-        if not box.input_value():
-            break
-    expect(page.locator("#answer .question")).to_contain_text(question)
-    expect(page.locator("#answer :is(.answer, .abstention)")).to_be_visible(timeout=15_000)
-    expect(page.locator("#answer .coming")).to_have_count(0)
 
 
 def _focused(page: Page) -> str:
@@ -135,7 +42,7 @@ def test_an_answer_streams_beside_its_evidence(page: Page) -> None:
             if (answer) window.lengths.push([answer.innerText.length, document.querySelectorAll(".evidence").length]);
         }).observe(document.getElementById("answer"), { childList: true, subtree: true, characterData: true });
     }""")
-    _ask(page, _ASKED)
+    ask(page, _ASKED)
     lengths = page.evaluate("window.lengths")
     assert len({length for length, _ in lengths}) > 2, "words come progressively"
     assert [length for length, _ in lengths] == sorted(length for length, _ in lengths)
@@ -151,7 +58,7 @@ def test_an_answer_streams_beside_its_evidence(page: Page) -> None:
 
 
 def test_a_mark_is_reached_by_tab_and_leads_there_and_back(page: Page) -> None:
-    _ask(page, _ASKED)
+    ask(page, _ASKED)
     page.locator("a.skip").focus()
     for _ in range(12):
         page.keyboard.press("Tab")
@@ -172,7 +79,7 @@ def test_a_mark_is_reached_by_tab_and_leads_there_and_back(page: Page) -> None:
 
 
 def test_a_mark_is_hovered_and_clicked(page: Page) -> None:
-    _ask(page, _ASKED)
+    ask(page, _ASKED)
     page.locator("#t1-mark-1").hover()
     expect(page.locator("#t1-mark-1 .tip")).to_contain_text("Okafor (2019)")
     page.locator("#t1-mark-1 .tip").hover()
@@ -183,7 +90,7 @@ def test_a_mark_is_hovered_and_clicked(page: Page) -> None:
 
 
 def test_markup_in_documents_questions_and_titles_stays_text(page: Page) -> None:
-    _ask(page, _ASKED_HOSTILE + " <img src=x onerror='window.pwned=3'>")
+    ask(page, _ASKED_HOSTILE + " <img src=x onerror='window.pwned=3'>")
     answer = page.locator("#answer")
     expect(answer).to_contain_text("<script>window.pwned = 'text'</script> and <b>bold</b> &amp; chalk")
     expect(answer.locator(".question")).to_contain_text("<img src=x onerror='window.pwned=3'>")
@@ -192,7 +99,7 @@ def test_markup_in_documents_questions_and_titles_stays_text(page: Page) -> None
 
 
 def test_an_abstention_gives_its_reason(page: Page) -> None:
-    _ask(page, _NOT_COVERED)
+    ask(page, _NOT_COVERED)
     abstention = page.locator("#answer .abstention")
     expect(abstention).to_contain_text("The library does not answer this")
     expect(abstention).to_contain_text("“volcano”")
@@ -208,7 +115,7 @@ def test_a_phone_needs_no_sideways_scrolling(browser: Browser, address: str, sch
     expect(page.get_by_label("Your question")).to_be_visible(timeout=30_000)
     for question in (None, _ASKED_HOSTILE, _NOT_COVERED, "w" * 300):
         if question:
-            _ask(page, question)
+            ask(page, question)
         page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
         wide = page.evaluate("""() => [...document.querySelectorAll("main *")]
             .filter(e => e.getBoundingClientRect().right > 321 && e.checkVisibility())
@@ -222,7 +129,7 @@ def test_an_example_asks_and_start_again_forgets(page: Page) -> None:
     page.locator("button.example").first.click()
     expect(page.locator("#answer .question")).to_contain_text("Which four medical groups")
     expect(page.locator("#start-again")).to_be_visible()
-    _ask(page, _ASKED)
+    ask(page, _ASKED)
     expect(page.locator("#earlier")).to_contain_text("Which four medical groups")
     page.locator("#start-again").click()
     expect(page.locator(".turn")).to_have_count(0)
@@ -236,12 +143,12 @@ def test_an_empty_question_is_pointed_out(page: Page) -> None:
 
 
 def test_visitors_do_not_see_each_other(page: Page, browser: Browser, address: str) -> None:
-    _ask(page, _ASKED)
+    ask(page, _ASKED)
     with browser.new_context() as context:
         other = context.new_page()
         other.goto(address)
         expect(other.get_by_label("Your question")).to_be_visible(timeout=30_000)
-        _ask(other, _NOT_COVERED)
+        ask(other, _NOT_COVERED)
         assert other.locator("#earlier .turn").count() == 0
         expect(other.locator("#answer .question")).to_contain_text("Question 1:")
 
@@ -271,8 +178,8 @@ def test_a_port_in_use_is_said_in_words(address: str, harbour_settings: Settings
 
 
 def test_carried_words_are_taken_away_with_the_keyboard_and_the_basis_opens(page: Page) -> None:
-    _ask(page, _ASKED)
-    _ask(page, "And when were they founded?")
+    ask(page, _ASKED)
+    ask(page, "And when were they founded?")
     chips = page.locator("#answer .carried button.chip")
     expect(chips.first).to_be_visible()
     before = chips.count()
@@ -295,7 +202,7 @@ def test_carried_words_are_taken_away_with_the_keyboard_and_the_basis_opens(page
 
 
 def test_a_question_offered_instead_is_asked_with_a_click(page: Page) -> None:
-    _ask(page, _NOT_COVERED)
+    ask(page, _NOT_COVERED)
     offered = page.locator("#answer .follow-ups button").first
     question = offered.inner_text()
     offered.click()
