@@ -114,7 +114,7 @@ def test_citation_precision_and_recall() -> None:
 
 
 def test_a_claim_without_a_citation_lowers_segment_precision() -> None:
-    segments = (Segment(text=CLAIMS[0], kind="quote", markers=(1,)), Segment(text="So it is.", kind="model"))
+    segments = (Segment(text=CLAIMS[0], kind="quote", markers=(1,)), Segment(text="So it is.", kind="quote"))
     answer = make_answer([make_citation(DOCUMENT, 0)], segments=segments)
     values = citations.values(make_judged(QUESTION, answer, gold_citations=(True,), nuggets=()))
     assert values["segment_precision"] == 0.5
