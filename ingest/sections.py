@@ -223,8 +223,12 @@ def _depths(blocks: Sequence[Block]) -> dict[int, int]:
 def _imprint_start(blocks: Sequence[Block]) -> int:
     """Where the publisher's imprint begins that ends the document; -1 without one.
 
-    Every block from there on is short, and at least two of them give an address, a copyright or a publisher.
+    Every block from there on is short, and at least two of them give an address, a copyright or a publisher. Where the
+    file itself says which section holds its references, what ends it is told by the file too: references full of
+    addresses look like an imprint.
     """
+    if any(block.section_kind == "references" for block in blocks):
+        return -1
     start, found = len(blocks), 0
     for index in range(len(blocks) - 1, -1, -1):
         block = blocks[index]

@@ -66,6 +66,22 @@ def test_figures_are_not_changed_by_marks_and_no_entity_is_resolved() -> None:
     assert all(p.section_index != len(document.sections) - 1 for p in document.passages)  # references are not searched
 
 
+def test_references_full_of_addresses_stay_references() -> None:
+    added = "".join(
+        f"<ref id='w{n}'><mixed-citation>Harbour board ({n}) Report. Available: http://board.example/{n}. "
+        f"Copyright Norland Press.</mixed-citation></ref>"
+        for n in range(2000, 2006)
+    )
+    document = _read(JATS.replace("</ref-list>", f"{added}</ref-list>"))
+    where = {
+        document.sections[sentence.section_index].kind
+        for sentence in document.sentences
+        if "board.example" in document.slice(sentence)
+    }
+    assert where == {"references"}
+    assert all("board.example" not in document.slice(passage) for passage in document.passages)
+
+
 def test_the_doi_stands_in_the_opening() -> None:
     assert "10.1234/harbour.1" in opening_text(JATS.encode(), "x.xml")
 
