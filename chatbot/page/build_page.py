@@ -11,6 +11,7 @@ from chatbot.page.ask_tab import Stores, build_ask_tab
 from chatbot.page.brief_tab import build_brief_tab
 from chatbot.page.components import announce, channel, html_part
 from chatbot.page.conversation import QUESTION_LIMIT_CHARS
+from chatbot.page.explore_tab import build_explore_tab, explore_channel
 from chatbot.page.render_frame import render_header
 from chatbot.page.wording import PAGE_TITLE, too_long
 from chatbot.pipeline import Briefing
@@ -37,11 +38,14 @@ def build_page(briefing: Briefing) -> gr.Blocks:
             channel("briefing:talk", "talk-actions"),
             channel("briefing:draft", "draft-actions"),
         )
+        explore_actions = explore_channel()
         with gr.Tabs(elem_id="visits"):
             with gr.Tab("Ask", id="ask"):
                 build_ask_tab(page, briefing, stores, announcer, talk_actions)
             with gr.Tab("Brief", id="brief") as brief_tab:
                 build_brief_tab(page, brief_tab, briefing.library, stores.turns, draft, announcer, draft_actions)
+            with gr.Tab("Explore", id="explore") as explore_tab:
+                build_explore_tab(explore_tab, briefing.library, announcer, explore_actions)
         api(_endpoint(briefing), api_name="ask", concurrency_limit=_OTHER_EVENTS_AT_ONCE)
     page.queue(default_concurrency_limit=_OTHER_EVENTS_AT_ONCE, max_size=_QUEUE_LENGTH)
     return page

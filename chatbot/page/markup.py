@@ -26,7 +26,7 @@ def join(parts: Iterable[Content], separator: Content = "") -> Markup:
     return Markup(escape(separator).join(escape(part) for part in parts))
 
 
-def tag(name: str, *children: Content, **attributes: str | bool | None) -> Markup:
+def tag(name: str, /, *children: Content, **attributes: str | bool | None) -> Markup:
     """An element. `class_` gives class, `aria_label` gives aria-label; None and False leave an attribute out."""
     written = [f"<{name}"]
     for key, value in attributes.items():

@@ -63,7 +63,7 @@ def _card(passage: CitedPassage, turn_number: int) -> Markup:
         _verdict(citation),
         tag("p", DAMAGED, class_="damaged") if citation.damaged else "",
         *(tag("p", doubt, class_="damaged") for doubt in citation.doubts),
-        tag("footer", back, _pin(citation, turn_number), _doi(record)),
+        tag("footer", back, _pin(citation, turn_number), doi_link(record)),
         id=identity,
         class_="evidence",
         tabindex="-1",
@@ -121,7 +121,7 @@ def _words(passage: CitedPassage) -> Markup:
 
 
 def _stretch(stretch: Stretch) -> Markup:
-    quoted = (tag("mark", _cells(part.text)) if part.quoted else _cells(part.text) for part in stretch.parts)
+    quoted = (tag("mark", table_cells(part.text)) if part.quoted else table_cells(part.text) for part in stretch.parts)
     return join([
         _neighbour("Text before", stretch.before),
         tag("p", *quoted, class_="stretch"),
@@ -132,10 +132,10 @@ def _stretch(stretch: Stretch) -> Markup:
 def _neighbour(label: str, text: str) -> Markup:
     if not text:
         return Markup("")
-    return tag("details", tag("summary", label), tag("p", _cells(text), class_="stretch"), class_="neighbour")
+    return tag("details", tag("summary", label), tag("p", table_cells(text), class_="stretch"), class_="neighbour")
 
 
-def _cells(text: str) -> Markup:
+def table_cells(text: str) -> Markup:
     """Text of a passage; the tabs between table cells are given a width and a rule by the style sheet."""
     return join(text.split("\t"), separator=tag("span", "\t", class_="cell-edge"))
 
@@ -147,7 +147,7 @@ def _verdict(citation: Citation) -> Markup:
     return tag("p", verdict_words(citation), class_=f"verdict verdict-{kind}")
 
 
-def _doi(record: SourceRecord) -> Content:
+def doi_link(record: SourceRecord) -> Content:
     """A link to the publication. Nothing is fetched unless the reader follows it."""
     if record.doi is None:
         return ""

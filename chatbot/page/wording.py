@@ -75,7 +75,7 @@ def section_words(path: tuple[str, ...]) -> str:
 def holdings(library: Library) -> str:
     """What is searched: `5 sources: 3 in their original text, 2 as notes in our own words`."""
     kinds = [document.kind for document in library.documents.values()]
-    sources = _counted(len({document.source_id for document in library.documents.values()}), "source")
+    sources = counted(len({document.source_id for document in library.documents.values()}), "source")
     notes, originals = kinds.count("note"), kinds.count("original")
     if not originals:
         return f"{sources}, as notes in our own words"
@@ -86,7 +86,7 @@ def holdings(library: Library) -> str:
 
 def evidence_count(count: int) -> str:
     """`3 places in the library`, for announcements and headings."""
-    return _counted(count, "place") + " in the library"
+    return counted(count, "place") + " in the library"
 
 
 def too_long(length_chars: int, limit_chars: int) -> tuple[str, str]:
@@ -97,5 +97,5 @@ def too_long(length_chars: int, limit_chars: int) -> tuple[str, str]:
     )
 
 
-def _counted(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

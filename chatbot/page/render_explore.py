@@ -1,0 +1,54 @@
+"""The Explore tab's HTML for a place: the ways between the views, and the view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chatbot.page.explore_links import go
+from chatbot.page.explore_place import ExplorePlace, View
+from chatbot.page.markup import Markup, tag
+from chatbot.page.render_glossary import render_glossary, render_term
+from chatbot.page.render_library import render_library
+from chatbot.page.render_search import render_search
+from chatbot.page.render_source import render_source
+from chatbot.page.render_theme_matrix import render_cell, render_theme_matrix
+from chatbot.page.render_timeline import render_timeline
+from chatbot.page.shelf import Shelf
+
+_WAYS: tuple[tuple[View, str], ...] = (
+    ("library", "Library"), ("search", "Search"), ("themes", "Themes"), ("glossary", "Glossary"),
+    ("timeline", "Timeline"),
+)  # fmt: skip
+_WITHIN: dict[View, View] = {"source": "library", "cell": "themes", "term": "glossary"}
+
+_VIEWS: dict[View, Callable[[ExplorePlace, Shelf], Markup]] = {
+    "library": render_library,
+    "source": lambda place, shelf: render_source(place.source, shelf),
+    "search": render_search,
+    "themes": lambda _, shelf: render_theme_matrix(shelf),
+    "cell": render_cell,
+    "glossary": render_glossary,
+    "term": render_term,
+    "timeline": lambda _, shelf: render_timeline(shelf),
+}
+
+
+def render_explore(place: ExplorePlace, shelf: Shelf, *, can_go_back: bool, focus: bool) -> Markup:
+    """The whole tab. `focus` has the browser put the keyboard on the view's heading."""
+    return tag(
+        "div",
+        _ways(place, can_go_back),
+        tag("div", _VIEWS[place.view](place, shelf), class_=f"explore-view view-{place.view}"),
+        class_="explore",
+        data_focus="explore-heading" if focus else None,
+    )
+
+
+def _ways(place: ExplorePlace, can_go_back: bool) -> Markup:
+    here = _WITHIN.get(place.view, place.view)
+    buttons = [
+        tag("li", go(label, view, class_="way is-here" if view == here else "way", hint="shown now" if view == here
+                     else "")) for view, label in _WAYS
+    ]  # fmt: skip
+    back = tag("button", "Back", type="button", class_="plain", data_explore="back") if can_go_back else ""
+    return tag("nav", tag("ul", *buttons), back, aria_label="Explore", class_="explore-ways")
