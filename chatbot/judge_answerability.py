@@ -57,6 +57,11 @@ class RankedSentences:
     """As `late`, of the first sentence at least with what stands around it."""
 
 
+def type_matches_of(evidence: RankedEvidence) -> list[float]:
+    """How far each candidate holds the kind of thing that is asked for, 0..1, best candidate first."""
+    return [float(item.features[FEATURES.index("type_match")]) for item in evidence.items]
+
+
 def ranked_sentences(evidence: RankedEvidence) -> RankedSentences:
     """The candidates of the pipeline, of which there is at least one."""
     items = evidence.items
@@ -66,7 +71,7 @@ def ranked_sentences(evidence: RankedEvidence) -> RankedSentences:
         texts=[item.text for item in items],
         evidence_scores=[item.evidence_score for item in items],
         cosines=[item.cosine for item in items],
-        type_matches=[float(item.features[FEATURES.index("type_match")]) for item in items],
+        type_matches=type_matches_of(evidence),
         late=np.stack(late) if late else None,
         late_weights=evidence.weights,
         late_context=None if around_best is None else around_best[np.newaxis],

@@ -24,6 +24,7 @@ from chatbot.judge_answerability import (
     lacks_what_is_asked,
     measure_answerability,
     ranked_sentences,
+    type_matches_of,
 )
 from chatbot.respond import Outcome, respond
 from chatbot.rests_on.basis import RestsOn
@@ -145,8 +146,7 @@ class Briefing:
         if not retrieved.evidence.items:
             return Judgement(0.0, answer=False, reason=_NO_OCCURRENCE)
         occurs = self.library.bm25.occurs
-        type_matches = ranked_sentences(retrieved.evidence).type_matches
-        lacks = lacks_what_is_asked(question, type_matches)
+        lacks = lacks_what_is_asked(question, type_matches_of(retrieved.evidence))
         measured = self.measure(question, retrieved)
         return judge_answerability(question, measured, self._model, occurs, lacks_slot=lacks)
 

@@ -33,9 +33,9 @@ class EmbeddedQuestion:
     tokens: QueryTokens
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evidence:
-    """A candidate sentence with what was measured of it."""
+    """A candidate sentence with what was measured of it; two are the same only when they are one object."""
 
     document: Document
     sentence_index: int
