@@ -6,6 +6,7 @@ lose their names and a document's own Markdown or HTML would have to be taken ou
 comes from a document, a question or a setting passes through `html.escape` exactly once, in `markup.py`.
 
     visitor's question -> conversation.py (frames) -> render_*.py (HTML) -> build_page.py (Gradio) -> serve_page.py
+    visitor's place in the library -> explore_tab.py -> render_explore.py (HTML of one view, from shelf.py)
 
 Gradio's template is left at `${value}`, which inserts the value as it is; a Handlebars form such as `{{value}}` would
 have the browser evaluate what is in it.

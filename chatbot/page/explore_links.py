@@ -6,8 +6,10 @@ from chatbot.page.explore_place import EXPLORE_TEXT_LIMIT_CHARS, View
 from chatbot.page.markup import Content, Markup, tag
 
 
-def go(label: Content, view: View, *, class_: str = "plain", hint: str = "", **fields: str) -> Markup:
-    """A button that opens a view. `hint` is read out after the label."""
+def go(
+    label: Content, view: View, *, class_: str = "plain", hint: str = "", tip: str | None = None, **fields: str
+) -> Markup:
+    """A button that opens a view. `hint` is read out after the label, `tip` shown when it is pointed at."""
     data = {f"data_{name}": value for name, value in fields.items()}
     return tag(
         "button",
@@ -15,6 +17,7 @@ def go(label: Content, view: View, *, class_: str = "plain", hint: str = "", **f
         tag("span", f", {hint}", class_="visually-hidden") if hint else "",
         type="button",
         class_=class_,
+        title=tip,
         data_explore="go",
         data_view=view,
         **data,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chatbot.page.explore_links import go
+from chatbot.page.explore_links import go, heading
 from chatbot.page.explore_place import ExplorePlace, View
-from chatbot.page.markup import Markup, tag
+from chatbot.page.markup import Markup, join, tag
+from chatbot.page.render_brief import render_problem
 from chatbot.page.render_glossary import render_glossary, render_term
 from chatbot.page.render_library import render_library
 from chatbot.page.render_search import render_search
@@ -14,6 +15,7 @@ from chatbot.page.render_source import render_source
 from chatbot.page.render_theme_matrix import render_cell, render_theme_matrix
 from chatbot.page.render_timeline import render_timeline
 from chatbot.page.shelf import Shelf
+from kb.errors import BriefingError
 
 _WAYS: tuple[tuple[View, str], ...] = (
     ("library", "Library"), ("search", "Search"), ("themes", "Themes"), ("glossary", "Glossary"),
@@ -38,10 +40,18 @@ def render_explore(place: ExplorePlace, shelf: Shelf, *, can_go_back: bool, focu
     return tag(
         "div",
         _ways(place, can_go_back),
-        tag("div", _VIEWS[place.view](place, shelf), class_=f"explore-view view-{place.view}"),
+        tag("div", _view(place, shelf), class_=f"explore-view view-{place.view}"),
         class_="explore",
         data_focus="explore-heading" if focus else None,
     )
+
+
+def _view(place: ExplorePlace, shelf: Shelf) -> Markup:
+    """The view, or what keeps it from being shown, such as a mistake in a file of `sources/`."""
+    try:
+        return _VIEWS[place.view](place, shelf)
+    except BriefingError as error:
+        return join([heading("This cannot be shown"), render_problem(error.message, error.hint)])
 
 
 def _ways(place: ExplorePlace, can_go_back: bool) -> Markup:

@@ -36,7 +36,7 @@ def _section(path: Path, texts: list[str], notes: list[str]) -> Markup:
     counts += [counted(len(notes), "claim") + " in our note"] if notes else []
     text = tag("div", *(tag("p", table_cells(words), class_="stretch") for words in texts), class_="passage")
     aside = (
-        tag("aside", tag("h5", "In our note"), tag("ul", *(tag("li", claim) for claim in notes)), class_="claims")
+        tag("aside", tag("h4", "In our note"), tag("ul", *(tag("li", claim) for claim in notes)), class_="claims")
         if notes
         else ""
     )

@@ -41,7 +41,7 @@ def render_theme_matrix(shelf: Shelf) -> Markup:
 
 def _row(holding: Holding, themes: tuple[Theme, ...], shelf: Shelf, most: int) -> Markup:
     source_id = holding.record.source_id
-    name = go(holding.record.short_reference, "source", source=source_id)
+    name = go(holding.record.short_reference, "source", source=source_id, tip=holding.record.title)
     own = {theme.id for theme in shelf.themes.of_source(source_id)}
     return tag(
         "tr",

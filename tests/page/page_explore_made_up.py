@@ -67,6 +67,18 @@ claim = "The shared budget of the quay clinics is 95 crowns per resident."
 kind = "figure"
 theme = "Money"
 section = ["Summary"]
+
+[[card]]
+claim = "Nothing follows from three clinics for places inland."
+kind = "limitation"
+theme = "Money"
+section = ["Part 2", "Limitations"]
+
+[[card]]
+claim = "It was in 1987 that nurses opened the first clinics."
+kind = "context"
+theme = "Money"
+section = ["Summary", "Founding"]
 """
 _PIER_NOTE = """
 source_id = "pier-2021"

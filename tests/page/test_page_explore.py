@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from page_explore_made_up import make_library
@@ -25,7 +26,7 @@ from kb.settings import Settings
 from kb.timeline import Event, Timeline
 
 _OWN_TAGS = {
-    "div", "nav", "ul", "ol", "li", "button", "span", "h2", "h3", "h5", "p", "form", "label", "input", "select",
+    "div", "nav", "ul", "ol", "li", "button", "span", "h2", "h3", "h4", "p", "form", "label", "input", "select",
     "option", "table", "caption", "thead", "tbody", "tr", "th", "td", "article", "section", "aside", "dl", "dt", "dd",
     "details", "summary", "a", "strong", "mark", "blockquote", "svg", "g", "line", "text", "path", "rect", "circle",
     "title",
@@ -154,6 +155,18 @@ def test_a_source_shows_the_note_beside_the_section_that_it_summarises(shelf: Sh
     assert "Okafor N. Quay clinics <script>" in words  # the reference
 
 
+@pytest.mark.parametrize(
+    ("section", "claim"),
+    [("Limitations", "Nothing follows from three clinics"), ("Summary", "It was in 1987 that nurses opened")],
+    ids=["same innermost heading", "nearest section around"],
+)
+def test_a_claim_on_a_heading_that_the_file_lost_stands_at_the_nearest(section: str, claim: str, shelf: Shelf) -> None:
+    page = render_explore(ExplorePlace(view="source", source="quay-2019"), shelf, can_go_back=False, focus=False)
+    found = re.search(rf"<details><summary>{section}.*?</details>", page)
+    assert found is not None
+    assert claim in _Parts(found.group()).words
+
+
 def test_a_source_that_was_not_read_says_so(shelf: Shelf) -> None:
     words = _show(ExplorePlace(view="source", source="ferry-2004"), shelf).words
     assert "Cited in: Okafor (2019)." in words
@@ -230,6 +243,14 @@ def test_an_empty_library_says_what_is_missing(tmp_path_factory: pytest.TempPath
     source = _show(ExplorePlace(view="source", source="quay-2019"), bare).words
     assert "No theme is given." in source
     assert "uses no term of the glossary" in source
+
+
+def test_a_mistake_in_a_file_is_named_and_the_other_views_stand(tmp_path: Path) -> None:
+    settings = make_library(tmp_path)
+    settings.timeline_path.write_text("[[event]]\nid = 3", encoding="utf-8")
+    broken = Shelf(Library.open(settings, with_model=False))
+    assert "timeline.toml" in _show(ExplorePlace(view="timeline"), broken).words
+    assert "3 sources." in _show(ExplorePlace(), broken).words
 
 
 @pytest.mark.parametrize("view", ["source", "cell", "term"])
