@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import HARBOUR_TEXT
+from harbour_made_up import HARBOUR_TEXT
 from test_command_line import run
 
 from kb.settings import Settings

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from chatbot.page.components import announce, event_fields, html_part, save_file
 from chatbot.page.explore_place import EXPLORE_TEXT_LIMIT_CHARS, ExploreAction, ExplorePlace
+from chatbot.page.loopback import is_loopback
 from chatbot.page.render_brief import download
 from chatbot.page.render_explore import render_explore
 from chatbot.page.render_library import matching
@@ -31,8 +32,11 @@ def explore_channel() -> gr.HTML:
 
 
 def build_explore_tab(tab: gr.Tab, library: Library, announcer: gr.HTML, actions: gr.HTML) -> None:
-    """The components and events of the tab; call it within the tab. Nothing is rendered before it is opened."""
-    shelf = Shelf(library)
+    """The components and events of the tab; call it within the tab. Nothing is rendered before it is opened.
+
+    Originals can be read from end to end only where the page is served to this machine alone.
+    """
+    shelf = Shelf(library, with_originals=is_loopback(library.settings.host))
     trail = gr.State(_START)
     view = html_part("<p>Opening the library …</p>", "explore")
     file = gr.JSON(visible=False)

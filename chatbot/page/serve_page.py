@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from chatbot.page.build_page import build_page
+from chatbot.page.loopback import is_loopback
 from chatbot.page.theme import BriefingTheme
 from chatbot.pipeline import Briefing
 from chatbot.programs.chat_completions import chat_routes
@@ -32,7 +32,7 @@ def serve_page(settings: Settings) -> None:
     page = build_page(briefing)
     address = start_page(page, settings.host, settings.port, settings.allowed_hosts, chat_routes(briefing))
     messages.print(f"The page is at {address} (stop it with Ctrl+C).", markup=False)
-    if not _is_loopback(settings.host):
+    if not is_loopback(settings.host):
         messages.print("Anyone who can reach this machine can read it: the page has no sign-in.")
     page.block_thread()
 
@@ -82,12 +82,3 @@ def _usable_port(host: str, port: int) -> int:
             f"The page cannot be served at {host}, port {port} ({error.strerror}).",
             "If another program is using the port, choose another with --port (0 takes a free one).",
         ) from error
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

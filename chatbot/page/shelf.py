@@ -39,15 +39,21 @@ class Holding:
 class Shelf:
     """The opened library as a reader walks along it. A file of `sources/` that is not there is an empty one."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, *, with_originals: bool = True) -> None:
+        """Without originals, sources are read in our notes alone; and only what notes hold is counted."""
         self.library = library
+        self._with_originals = with_originals
         self.glossary: Glossary = library.glossary
         self._term_passages: dict[str, list[Found]] = {}
 
     @cached_property
     def holdings(self) -> dict[str, Holding]:
         """All sources by id, those of the catalogue and those that are stored without a record, by reference."""
-        current = {(v.source_id, v.kind): v.document_id for v in self.library.manifest.current}
+        current = {
+            (v.source_id, v.kind): v.document_id
+            for v in self.library.manifest.current
+            if self._with_originals or v.kind == "note"
+        }
         opened = self.library.documents
         documents = {
             key: opened.get(document_id) or self.library.store.document(document_id)

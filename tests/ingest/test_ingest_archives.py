@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import HARBOUR_TEXT
+from harbour_made_up import HARBOUR_TEXT
 from made_up_files import JATS, make_docx
 
 from ingest.archives import is_archive, read_members

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import CATALOGUE, HARBOUR_TEXT
+from harbour_made_up import CATALOGUE, HARBOUR_TEXT
 
 from chatbot.answer import Answer
 from chatbot.pipeline import Briefing

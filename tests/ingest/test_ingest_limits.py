@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import HARBOUR_TEXT
 from fpdf import FPDF
+from harbour_made_up import HARBOUR_TEXT
 from made_up_files import make_pdf
 
 from ingest.parse_in_subprocess import ParsingProcess

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import CATALOGUE, HARBOUR_TEXT
+from harbour_made_up import CATALOGUE, HARBOUR_TEXT
 
 import kb.passage_index
 from ingest.pipeline import ingest_paths

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import HARBOUR_TEXT
 from fpdf import FPDF
+from harbour_made_up import HARBOUR_TEXT
 from made_up import read_text
 from made_up_files import make_pdf
 from test_ingest_properties import check_document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import CATALOGUE, HARBOUR_TEXT
+from harbour_made_up import CATALOGUE, HARBOUR_TEXT
 
 from chatbot.pipeline import Briefing
 from chatbot.verify_answer import AnswerVerifier

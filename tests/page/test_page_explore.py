@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from chatbot.page.explore_place import EXPLORE_TEXT_LIMIT_CHARS, ExploreAction, ExplorePlace, View
 from chatbot.page.explore_tab import bibtex_file, follow
+from chatbot.page.loopback import is_loopback
 from chatbot.page.markup import Markup
 from chatbot.page.render_explore import render_explore
 from chatbot.page.render_library import retraction_words
@@ -300,3 +301,18 @@ def test_the_worst_that_is_known_of_a_source_is_named() -> None:
     assert retraction_words(RetractionStatus.model_validate({"as_of": day, "retracted": "no"})) == "none known"
     both = {"as_of": day, "retracted": "yes", "corrected": "yes"}
     assert retraction_words(RetractionStatus.model_validate(both)) == "retracted, corrected"
+
+
+def test_away_from_this_machine_originals_are_not_read_from_end_to_end(shelf: Shelf) -> None:
+    assert any(holding.original for holding in shelf.holdings.values())
+    served = Shelf(shelf.library, with_originals=False)
+    assert not any(holding.original for holding in served.holdings.values())
+    assert all(document.kind == "note" for cell in served.matrix.values() for document, _ in cell)
+
+
+@pytest.mark.parametrize(
+    ("host", "alone"),
+    [("127.0.0.1", True), ("localhost", True), ("::1", True), ("0.0.0.0", False), ("library.example", False)],
+)
+def test_which_addresses_are_this_machine_alone(host: str, alone: bool) -> None:
+    assert is_loopback(host) is alone
