@@ -59,5 +59,10 @@ def always_abstain(answer: Answer) -> Answer:
 FAULTS = (
     Fault("abstention off", "every question is answered", lambda healthy: NeverAbstains(healthy.briefing.library)),
     answer_fault("abstention always", "no question is answered", always_abstain),
-    Fault("slow by 5x", "every answer takes five times as long", lambda healthy: Slow(healthy.briefing)),
+    Fault(
+        "slow by 5x",
+        "every answer takes five times as long",
+        lambda healthy: Slow(healthy.briefing),
+        about_time=True,
+    ),
 )

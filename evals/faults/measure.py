@@ -90,8 +90,9 @@ def measure_gate(settings: Settings, questions: Sequence[Question], progress: Pr
         faults = []
         healthy = Healthy(briefing, Recalled(briefing))
         for fault in FAULTS:
+            against = run_questions(briefing, questions, settings, gold) if fault.about_time else before
             faulty = _outcomes(fault.put_into(healthy), questions, settings, gold)
-            found = tuple(_regressions(before, _mixed(before, faulty, fault.name, share)) for share in STRENGTHS)
+            found = tuple(_regressions(against, _mixed(against, faulty, fault.name, share)) for share in STRENGTHS)
             faults.append(FaultResult(fault.name, fault.says, found))
             progress(f"{fault.name}, {_verdict(found[-1])}")
         no_ops = []

@@ -88,6 +88,9 @@ class Fault:
     name: str
     says: str
     put_into: Callable[[Healthy], System]
+    about_time: bool = False
+    """Whether it shows in seconds alone: it is then held against the healthy pipeline timed next to it, since a machine
+    may have grown slower or faster since the run began."""
 
 
 def answer_fault(name: str, says: str, alter: Callable[[Answer], Answer]) -> Fault:

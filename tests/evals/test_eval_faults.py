@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,7 +44,8 @@ from evals.faults.spec import AlteredAnswers, Fault, Recalled, with_search
 from evals.faults.table import END, START, render_gate, write_into
 from evals.gold import GoldIndex
 from evals.questions import Question
-from evals.run import run_question
+from evals.records import RunRecord
+from evals.run import run_question, run_questions
 from kb.errors import DataFolderError
 from kb.library import Library
 from kb.settings import Settings
@@ -206,3 +208,22 @@ def test_the_table_replaces_what_stands_between_the_marks(tmp_path: Path) -> Non
         write_into(page, _result(15, 0))
     with pytest.raises(DataFolderError, match="cannot be read"):
         write_into(tmp_path / "none.md", _result(15, 0))
+
+
+def test_a_fault_in_time_is_held_against_the_pipeline_timed_next_to_it(
+    briefing: Briefing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = next(fault for fault in FAULTS if fault.about_time)
+    runs: list[int] = []
+
+    def run(*arguments: Any) -> RunRecord:
+        runs.append(1)
+        return run_questions(*arguments)
+
+    monkeypatch.setattr(measure, "ingested", lambda *_: briefing)
+    monkeypatch.setattr(measure, "run_questions", run)
+    monkeypatch.setattr(measure, "FAULTS", (slow,))
+    monkeypatch.setattr(measure, "NO_OPS", ())
+    result = measure_gate(briefing.library.settings, [_harbour_question(briefing)], lambda _: None)
+    assert len(runs) == 2
+    assert result.faults[0].flagged[-1]
