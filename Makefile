@@ -27,7 +27,7 @@ eval: ingest ## put the question set to the chatbot
 gate: .venv/runtime.stamp ## compare the answers with the committed baselines; GATE="--beir FOLDER ..." adds collections
 	$(BIN)/briefing eval gate $(GATE)
 
-faults: .venv/runtime.stamp ## put faults into the pipeline and see whether the gate flags them (15 minutes)
+faults: .venv/runtime.stamp ## put faults into the pipeline and see whether the gate flags them (half an hour)
 	$(BIN)/briefing eval faults --docs docs/evals.md
 
 docs: .venv/dev.stamp ## write the generated pages of docs/
