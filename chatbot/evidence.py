@@ -18,6 +18,7 @@ from chatbot.judge_answerability import (
     lacks_what_is_asked,
     measure_answerability,
 )
+from chatbot.select_evidence import CONTEXT, WINDOW
 from chatbot.understand_question import Question, understand_question
 from kb.embedding import Embedder
 from kb.late_interaction import interact, token_weights
@@ -45,8 +46,8 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
         similarity, passage_cosine = _similarity(understood, sentences, embedder, idf)
     pool = SentencePool(
         texts=sentences,
-        windows=[" ".join(sentences[max(0, i - 1) : i + 2]) for i in range(len(sentences))],
-        contexts=[" ".join(sentences[max(0, i - 2) : i + 3]) for i in range(len(sentences))],
+        windows=[" ".join(sentences[_around(i, WINDOW)]) for i in range(len(sentences))],
+        contexts=[" ".join(sentences[_around(i, CONTEXT)]) for i in range(len(sentences))],
         headings=[""] * len(sentences),
         set_apart=[0.0] * len(sentences),
         second_hand=[0.0] * len(sentences),
@@ -85,18 +86,22 @@ def _similarity(
     vectors, sentence_tokens = embedder.embed_with_tokens(sentences)
     weights = token_weights(question.search_text, tokens, idf)
     met = interact(tokens.vectors, [sentence_tokens.of_text(i) for i in range(len(sentences))], weights)
-    around = [vectors[max(0, i - 2) : i + 3].mean(axis=0) for i in range(len(sentences))]
+    around = [vectors[_around(i, CONTEXT)].mean(axis=0) for i in range(len(sentences))]
     mean = vectors.mean(axis=0)
     similarity = Similarity(
         cosine=vectors @ vector,
         cosine_context=np.array([_cosine(context, vector) for context in around], dtype=np.float32),
         late=met.maxima,
-        late_window=np.stack([met.maxima[max(0, i - 1) : i + 2].max(axis=0) for i in range(len(sentences))]),
-        late_context=np.stack([met.maxima[max(0, i - 2) : i + 3].max(axis=0) for i in range(len(sentences))]),
+        late_window=np.stack([met.maxima[_around(i, WINDOW)].max(axis=0) for i in range(len(sentences))]),
+        late_context=np.stack([met.maxima[_around(i, CONTEXT)].max(axis=0) for i in range(len(sentences))]),
         focus=met.focus,
         weights=weights,
     )
     return similarity, _cosine(mean, vector)
+
+
+def _around(index: int, reach: int) -> slice:
+    return slice(max(0, index - reach), index + reach + 1)
 
 
 def _cosine(vector: NDArray[np.float32], unit: NDArray[np.float32]) -> float:

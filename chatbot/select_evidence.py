@@ -20,8 +20,8 @@ from kb.tables import sentence_text
 
 _NOT_EVIDENCE = frozenset({"heading", "caption"})
 _INDEX_TERMS = frozenset({"keywords", "key words", "index terms"})
-_WINDOW = 1  # sentences to either side that are read with one
-_CONTEXT = 2  # and those that say what it is about
+WINDOW = 1  # sentences to either side that are read with one
+CONTEXT = 2  # and those that say what it is about
 _OUTSIDE_MAIN_TEXT = frozenset({"appendix", "front_matter", "back_matter"})
 
 
@@ -84,10 +84,12 @@ def select_evidence(
         return RankedEvidence()
     texts = [sentence_text(document, document.sentences[index]) for document, index in places]
     similarity = None if embedded is None else _similarity(question, embedded, places, library)
+    documents = {document.document_id: document for document, _ in places}
+    titles = {key: library.record(document.source_id).title for key, document in documents.items()}
     pool = SentencePool(
         texts=texts,
-        windows=[_text_around(document, index, _WINDOW) for document, index in places],
-        contexts=[_context(document, index, library) for document, index in places],
+        windows=[_text_around(document, index, WINDOW) for document, index in places],
+        contexts=[_context(document, index, titles[document.document_id]) for document, index in places],
         headings=[" ".join(_section_path(document, index)) for document, index in places],
         set_apart=[float(_is_set_apart(document, index)) for document, index in places],
         second_hand=[float(document.sentences[index].has_mark("second_hand")) for document, index in places],
@@ -153,11 +155,11 @@ def _similarity(
                 wanted.append(vectors.tokens.of_text(sentence))
             return rows[place]
 
-        around = document.around(index, _CONTEXT)
+        around = document.around(index, CONTEXT)
         mean = vectors.sentences[around.start : around.stop].mean(axis=0)
         cosine.append(float(vectors.sentences[index] @ embedded.vector))
         cosine_context.append(float(mean @ embedded.vector) / max(float(np.linalg.norm(mean)), 1e-9))
-        windows.append([row(i) for i in document.around(index, _WINDOW)])
+        windows.append([row(i) for i in document.around(index, WINDOW)])
         contexts.append([row(i) for i in (*around, *document.heading_sentences(index))])
     weights = term_weights(question, library.bm25.idf)
     piece_weights = token_weights(question.search_text, embedded.tokens, lambda stem: weights.get(stem, 0.0))
@@ -203,9 +205,8 @@ def _text_around(document: Document, index: int, reach: int) -> str:
     return " ".join(sentence_text(document, document.sentences[i]) for i in document.around(index, reach))
 
 
-def _context(document: Document, index: int, library: Library) -> str:
-    title = library.record(document.source_id).title
-    return " ".join((_text_around(document, index, _CONTEXT), *_section_path(document, index), title))
+def _context(document: Document, index: int, title: str) -> str:
+    return " ".join((_text_around(document, index, CONTEXT), *_section_path(document, index), title))
 
 
 def _section_path(document: Document, index: int) -> tuple[str, ...]:
