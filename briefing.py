@@ -17,6 +17,7 @@ from chatbot.brief.cli import brief
 from chatbot.cli import ask, mcp, search, verify
 from evals.cli import eval_app
 from ingest.cli import ingest
+from ingest.curation import LibraryCuration
 from ingest.sources_cli import sources_app
 from kb.cli import doctor
 from kb.console import DataDir, messages
@@ -39,9 +40,12 @@ def chat(
     data_dir: DataDir = None,
 ) -> None:
     """Serve the page."""
-    from chatbot.page import serve_page  # Gradio takes seconds to import; only this command needs it
+    # Gradio takes seconds to import; only this command needs it.
+    from chatbot.page import serve_page
+    from chatbot.page.curate.curate_visit import CurateVisit
 
-    serve_page(load_settings(data_dir=data_dir, host=host, port=port), visits=[])
+    settings = load_settings(data_dir=data_dir, host=host, port=port)
+    serve_page(settings, visits=[CurateVisit(LibraryCuration(settings), settings)])
 
 
 for command in (ask, search, brief, ingest, verify, chat, mcp, doctor):

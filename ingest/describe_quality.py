@@ -1,9 +1,10 @@
-"""A file's quality record in one line for people; the whole record is in `--json`."""
+"""A file's quality record for people: in one line, and each doubt in one; the whole record is in `--json`."""
 
 from __future__ import annotations
 
 from statistics import mean
 
+from kb.documents import Document
 from kb.quality import FileQuality
 
 _MOST_PAGES_NAMED = 6
@@ -33,3 +34,15 @@ def describe_quality(quality: FileQuality) -> str:
         parts.append(f"{len(quality.hidden)} hidden")
     parts += [f"much like {other.source_id} ({other.shared_share:.0%})" for other in quality.duplicates]
     return ", ".join(parts)
+
+
+def reading_doubts(document: Document) -> list[str]:
+    """Warnings of the reader, then doubts about the file, its pages, hidden text and duplicates."""
+    quality = document.quality
+    return [
+        *document.warnings,
+        *(doubt for doubt in quality.doubts if doubt not in document.warnings),
+        *(f"page {page.page_index + 1}: {doubt}" for page in quality.pages for doubt in page.doubts),
+        *(f"kept out ({hidden.reason}): {hidden.words}" for hidden in quality.hidden),
+        *(f"shares {copy.shared_share:.0%} of its text with {copy.source_id}" for copy in quality.duplicates),
+    ]

@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from ingest.archives import is_archive, read_members
 from ingest.compare_versions import SentenceChanges, compare_versions
 from ingest.discover import Identity, find_files, identify, is_no_source
+from ingest.find_source import find_versions
 from ingest.near_duplicates import find_duplicates, text_sketch
 from ingest.parse_in_subprocess import parsing_process
 from ingest.recognise_text import can_recognise, recognise_text
@@ -34,12 +35,24 @@ from kb.versions import add_version, next_version, restore_version
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many files are done, and how many there are."""
+OnRow = Callable[[FileRow], None]
+"""Called with the row of a file as soon as it is done, which is in the order of the files."""
 
 
 class Ingest:
     """One ingest into one data folder, inside its writer lock."""
 
-    def __init__(self, settings: Settings, password: str | None = None, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        password: str | None = None,
+        progress: Progress | None = None,
+        on_row: OnRow | None = None,
+        source_id: str | None = None,
+    ) -> None:
+        """`source_id` says whose original every file is, whatever is recognised in it; a note says that itself."""
+        self._on_row = on_row or (lambda row: None)
+        self._source_id = source_id
         self._settings = settings
         self._password = password
         self._progress = progress or (lambda what, done, total: None)
@@ -55,15 +68,20 @@ class Ingest:
         with self._store.writing():
             embedder, warnings = open_embedder(self._settings)
             manifest = self._store.manifest()
+            if self._source_id is not None and self._catalogue.get(self._source_id) is None:
+                find_versions(manifest, self._source_id)  # raises where there is no such source
             manifest, remade, rows = self._remake_outdated(manifest, embedder)
             for done, path in enumerate(files):
                 self._progress(path.name, done, len(files))
+                told = len(rows)
                 if is_archive(path):
                     manifest = self._ingest_archive(path, manifest, embedder, rows, ignored)
                 else:
                     read = partial(_read_bytes, path)
                     row, manifest = self._ingest_file(path, read, manifest, embedder, named=path in named)
                     _file_away(row, rows, ignored)
+                for finished in rows[told:]:
+                    self._on_row(finished)
             self._progress("indexing", len(files), len(files))
             if embedder is not None and manifest.versions:
                 open_index(self._store, manifest, nullcontext())
@@ -109,6 +127,8 @@ class Ingest:
             sha256 = sha256_bytes(data)
             opening = self._parsing.opening_text(data, path.name, self._password)
             identity = identify(data, sha256, path, opening, self._catalogue, manifest)
+            if self._source_id is not None and identity.kind == "original":
+                identity = Identity(self._source_id, "original", self._catalogue.get(self._source_id))
             removed = _version_of(identity, manifest.removed)
             if removed is not None and not named:
                 reason = (
@@ -281,9 +301,11 @@ def ingest_paths(
     paths: Iterable[Path] | None = None,
     password: str | None = None,
     progress: Progress | None = None,
+    on_row: OnRow | None = None,
+    source_id: str | None = None,
 ) -> IngestReport:
-    """Ingest files and folders into `settings.data_dir`; see `Ingest.run`."""
-    return Ingest(settings, password, progress).run(paths)
+    """Ingest files and folders into `settings.data_dir`; see `Ingest`."""
+    return Ingest(settings, password, progress, on_row, source_id).run(paths)
 
 
 def embed_document(document: Document, embedder: Embedder) -> DocumentVectors:

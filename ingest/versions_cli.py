@@ -9,7 +9,7 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from ingest.describe_quality import describe_quality
+from ingest.describe_quality import describe_quality, reading_doubts
 from ingest.describe_sources import OutlineEntry, describe_sources, outline_of
 from ingest.find_source import find_versions
 from ingest.print_changes import count_changes, print_changes
@@ -178,17 +178,5 @@ def _print_source(
     tables.print(table)
     measured = describe_quality(document.quality)
     tables.print(f"[bold]How well it was read[/] {escape(measured)}", soft_wrap=True)
-    for line in _reading_doubts(document) or ["nothing to doubt was found"]:
+    for line in reading_doubts(document) or ["nothing to doubt was found"]:
         tables.print(f"  {escape(line)}", soft_wrap=True)
-
-
-def _reading_doubts(document: Document) -> list[str]:
-    """Warnings of the reader, then doubts about the file, its pages, hidden text and duplicates."""
-    quality = document.quality
-    return [
-        *document.warnings,
-        *(doubt for doubt in quality.doubts if doubt not in document.warnings),
-        *(f"page {page.page_index + 1}: {doubt}" for page in quality.pages for doubt in page.doubts),
-        *(f"kept out ({hidden.reason}): {hidden.words}" for hidden in quality.hidden),
-        *(f"shares {copy.shared_share:.0%} of its text with {copy.source_id}" for copy in quality.duplicates),
-    ]

@@ -113,3 +113,7 @@ class NotAllowedError(BriefingError):
 
 class SignInError(BriefingError):
     """Name or password is wrong, or there were too many attempts."""
+
+
+class UploadError(BriefingError):
+    """A file that was sent to the page is not taken: its name, its type or its size."""

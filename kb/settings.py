@@ -96,6 +96,10 @@ class Settings(BaseSettings):
     upload_max_mb: int = Field(
         default=50, ge=1, le=2000, description="Largest file that a curator may upload, in megabytes"
     )
+    upload_types: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(".pdf", ".docx", ".html", ".htm", ".xml", ".txt", ".md", ".json", ".toml", ".zip"),
+        description="Endings of the names of files that a curator may upload, with commas between",
+    )
     upload_max_files: int = Field(default=20, ge=1, le=500, description="Most files that a curator may upload at once")
     model_base_url: str | None = Field(
         default=None,
@@ -148,7 +152,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
-    @field_validator("allowed_hosts", mode="before")
+    @field_validator("allowed_hosts", "upload_types", mode="before")
     @classmethod
     def _listed(cls, value: object) -> object:
         return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value

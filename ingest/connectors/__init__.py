@@ -1,6 +1,7 @@
 """Services that know works by their DOI, one file each behind one Protocol (`connector.py`).
 
-All network access of the project is `web.py`, and only `briefing sources add` and `fetch` open it.
+All network access of the project is `web.py`, and only `briefing sources add` and `fetch`, and a DOI added on the page,
+open it.
 """
 
 from collections.abc import Sequence

@@ -45,8 +45,8 @@ def handlers_of(address: str, headers: Headers) -> list[dict[str, Any]]:
     return events
 
 
-def call(address: str, event: int, data: list[Any], headers: Headers, **fields: Any) -> dict[str, Any]:
-    """What one handler of the page answers by the queue, as the page's script calls it: its last message."""
+def call(address: str, event: int, data: list[Any], headers: Headers, **fields: Any) -> str:
+    """What one handler of the page answers by the queue, as the page's script calls it: all its messages, as JSON."""
     session = "made-up-session"
     asked = {"data": data, "fn_index": event, "session_hash": session, **fields}
     as_json = {"Content-Type": "application/json", **headers}
@@ -54,5 +54,5 @@ def call(address: str, event: int, data: list[Any], headers: Headers, **fields: 
     assert status == 200, body
     _, _, stream = send(address, "GET", f"/gradio_api/queue/data?session_hash={session}", headers=headers)
     messages = [json.loads(line[6:]) for line in stream.decode().splitlines() if line.startswith("data: ")]
-    done: dict[str, Any] = next(message for message in messages if message["msg"] == "process_completed")
-    return done
+    assert "process_completed" in [message["msg"] for message in messages]
+    return json.dumps([message.get("output") for message in messages], ensure_ascii=False)
