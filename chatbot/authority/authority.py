@@ -22,6 +22,8 @@ from kb.settings import Settings
 SESSION_COOKIE = "briefing-session"
 _log = logging.getLogger(__name__)
 _OWNER = Visitor("", Role.CURATOR)
+# Whoever sends one of these is not at this machine: a proxy passes the request on from somewhere else.
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 # Hashed against where there is no such user, so that a wrong name takes as long as a wrong password.
 _NOBODY = PasswordHash(salt="0" * 32, hash="0" * 64)
 
@@ -73,7 +75,7 @@ class Authority:
         user = self._user(headers)
         if user is not None:
             return Visitor(user.name, user.rights)
-        if self.is_one_person:
+        if self.is_one_person and not any(name in headers for name in _FORWARDED):
             return _OWNER
         return None if self.readers_sign_in else ANONYMOUS
 

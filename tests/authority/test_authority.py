@@ -82,6 +82,14 @@ def test_one_person_on_loopback_may_do_everything(tmp_path: Path) -> None:
         assert authority.require({}, Role.CURATOR).may(Role.CURATOR)
 
 
+@pytest.mark.parametrize("name", ["forwarded", "x-forwarded-for", "x-real-ip", "via"])
+def test_what_a_proxy_passes_on_is_not_the_owners(tmp_path: Path, name: str) -> None:
+    authority = Authority(settings_with(tmp_path))
+    assert authority.visitor({name: "192.0.2.9"}) == ANONYMOUS
+    with pytest.raises(NotAllowedError):
+        authority.require({name: "192.0.2.9"}, Role.EVALUATOR)
+
+
 @pytest.mark.parametrize(
     "fields",
     [

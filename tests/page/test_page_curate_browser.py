@@ -118,7 +118,7 @@ def test_a_file_comes_in_answers_is_replaced_taken_out_and_put_back(
 
     _open(page)
     page.locator("#curate-forms summary").click()
-    page.get_by_label("Add as a new version of").select_option("gulls")
+    page.get_by_label("Add as a new version of").fill("gulls")
     _add(page, second)
     expect(rows.nth(0)).to_contain_text("New version gulls-corrected.txt")
     rows.nth(0).locator("summary").click()
@@ -175,6 +175,13 @@ def test_what_is_refused_before_it_is_read_is_said(page: Page, tmp_path: Path) -
     sending = page.locator("#curate-sending")
     expect(sending).to_contain_text("cannot be named")
     expect(sending).to_contain_text("run.exe: files of this type are not taken")
+    names = page.evaluate_handle("""() => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(["Words."], "dropped.txt"));
+        return transfer;
+    }""")
+    page.locator("#curate-forms .drop").dispatch_event("drop", {"dataTransfer": names})
+    assert page.evaluate("document.querySelector('#curate-files').files[0].name") == "dropped.txt"
     page.get_by_label("DOI").fill("10.1177/0046958017711760")
     page.get_by_role("button", name="Look it up and add it").click()
     expect(page.locator("#curate-change")).to_contain_text("contact_email", timeout=_DONE_MS)

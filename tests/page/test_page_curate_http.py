@@ -25,6 +25,7 @@ from chatbot.page.curate.receive_files import UPLOAD_PATH, ReceivedFiles
 from chatbot.page.curate.writing_desk import Change, WritingDesk
 from chatbot.pipeline import Briefing
 from ingest.curation import LibraryCuration
+from ingest.fetch_report import FetchRow
 from ingest.pipeline import ingest_paths
 from kb.errors import DataFolderError, SourceError, UploadError
 from kb.settings import Settings
@@ -40,7 +41,29 @@ ROLES = ("reader", "evaluator", "curator")
 BINARY = {"Content-Type": "application/octet-stream"}
 _TEXT = "Pier wardens\n\nSummary\n\nThe pier wardens of Norland counted {} seals in 2011. They count every winter.\n"
 
+_OWLS = "Owl wardens\n\nSummary\n\nThe owl wardens of Norland heard 64 owls in 2009. They listen at night.\n"
 _GULLS = "Gull keepers\n\nSummary\n\nThe gull keepers of Norland ringed {} gulls in 2016. They ring each spring.\n"
+
+
+class _Curation(LibraryCuration):
+    """Knows two works; the services themselves are tested with the connectors."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self._fetched = settings.sources_dir / "owls.txt"
+
+    def add_doi(self, doi: str) -> Iterator[FetchRow]:
+        if doi == "10.1234/unknown":
+            yield FetchRow(
+                step="record", service="Crossref", status="failed", reason="It cannot be reached. Try later."
+            )
+            yield FetchRow(step="record", status="refused", reason="no service gave a record")
+        elif doi == "10.1234/open":
+            self._fetched.write_text(_OWLS, encoding="utf-8")
+            yield FetchRow(step="record", status="added", source_id="owls")
+            yield FetchRow(step="full text", status="fetched", source_id="owls", path=str(self._fetched))
+        else:
+            yield from super().add_doi(doi)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +87,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def address(settings: Settings) -> Iterator[str]:
     async def start() -> tuple[Any, str]:
-        page, address, _ = open_page(settings, [CurateVisit(LibraryCuration(settings), settings)])
+        page, address, _ = open_page(settings, [CurateVisit(_Curation(settings), settings)])
         return page, address
 
     page, address = asyncio.run(start())  # made outside a running loop, Gradio 6.31 leaves loops of its own open
@@ -215,6 +238,16 @@ def test_files_that_did_not_arrive_cannot_be_added(address: str, curator: Header
 def test_a_doi_without_a_contact_address_says_what_to_set(address: str, curator: Headers) -> None:
     assert "contact_email" in act(address, curator, act="add-doi", doi="10.1177/0046958017711760")
     assert "is not a DOI" in act(address, curator, act="add-doi", doi="half a doi")
+
+
+def test_a_doi_is_looked_up_and_its_full_text_answers(address: str, settings: Settings, curator: Headers) -> None:
+    said = act(address, curator, act="add-doi", doi=" 10.1234/open ")
+    for words in ("Added to the catalogue", "Full text fetched", "Added", "owls.txt"):
+        assert words in said
+    assert (settings.sources_dir / "owls.txt").is_file()  # what was fetched is the library's, not a temporary file
+    said = act(address, curator, act="add-doi", doi="10.1234/unknown")
+    assert "cannot be reached. Try later." in said
+    assert "The work was not added." in said
 
 
 def test_the_last_source_is_not_removed(tmp_path: Path) -> None:

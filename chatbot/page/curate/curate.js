@@ -40,8 +40,10 @@ const sendFiles = async (form) => {
   say(problems.length ? `Not sent. ${problems.join(" ")}` : "");
   if (!arrived.length) return;
   const password = form.querySelector("#curate-password");
-  act("add-files", { files: arrived, password: password.value, source: form.querySelector("select").value });
+  const versionOf = form.querySelector("#curate-version-of");
+  act("add-files", { files: arrived, password: password.value, source: versionOf.value.trim() });
   password.value = "";
+  versionOf.value = "";
   input.value = "";
 };
 

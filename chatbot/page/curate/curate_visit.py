@@ -72,6 +72,7 @@ class CurateVisit:
         outputs = [forms, job, source, held, place.announcer]
         quiet: dict[str, Any] = {
             "api_visibility": "private", "show_progress": "hidden", "concurrency_limit": _FOLLOWERS_AT_ONCE,
+            "trigger_mode": "multiple",  # a source can be looked at while a change is followed
         }  # fmt: skip
         place.tab.select(on_open, None, outputs, **quiet)
         place.actions.select(on_action, None, outputs, **quiet)
@@ -91,7 +92,7 @@ class _Handlers:
     def open(self) -> Iterator[dict[Any, Any]]:
         """The tab as it is now; a change under way is followed to its end."""
         held = self.curation.sources()
-        yield {self.forms: render_forms(self.received, held), self.held: render_held(held)}
+        yield {self.forms: render_forms(self.received), self.held: render_held(held)}
         if (change := self.desk.under_way) is not None:
             yield from self._follow(change)
 
@@ -144,8 +145,13 @@ class _Handlers:
         for step in self.curation.add_doi(doi.strip()):
             change.steps.append(step)
         fetched = [Path(step.path) for step in change.steps if step.path and step.status in ("fetched", "present")]
+        records = [step for step in change.steps if step.step == "record"]
         if fetched:
             self._add_files(change, fetched, None, None)
+        elif records and records[-1].status == "refused":
+            change.problem = ("The work was not added.", "Check the DOI and the connection, or add its file instead.")
+        else:
+            change.said = "There is no full text yet: get the file by hand, where you may, and add it here."
 
     def _remove_or_restore(self, change: Change, action: CurateAction) -> None:
         change.doing = "writing"

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from chatbot.page.curate.curation import HeldSource
 from chatbot.page.curate.receive_files import UPLOAD_PATH, ReceivedFiles
 from chatbot.page.markup import Markup, tag
 
+SOURCE_IDS = "curate-source-ids"
+"""The list of ids that one field offers; it stands beside what is held, and changes with it."""
 
-def render_forms(received: ReceivedFiles, held: Sequence[HeldSource]) -> Markup:
+
+def render_forms(received: ReceivedFiles) -> Markup:
     """Both forms. What the server takes is said before anything is chosen."""
-    return tag("div", _files_form(received, held), _doi_form(), class_="curate-forms")
+    return tag("div", _files_form(received), _doi_form(), class_="curate-forms")
 
 
-def _files_form(received: ReceivedFiles, held: Sequence[HeldSource]) -> Markup:
+def _files_form(received: ReceivedFiles) -> Markup:
     largest, most = received.largest_bytes, received.most_files
     kinds = ", ".join(kind.removeprefix(".").upper() for kind in received.types)
     choose = tag(
@@ -37,7 +37,6 @@ def _files_form(received: ReceivedFiles, held: Sequence[HeldSource]) -> Markup:
         ),
         class_="drop",
     )
-    options = (tag("option", f"{source.source_id}: {source.title}"[:120], value=source.source_id) for source in held)
     more = tag(
         "details",
         tag("summary", "Password, or a new version of a source"),
@@ -46,10 +45,13 @@ def _files_form(received: ReceivedFiles, held: Sequence[HeldSource]) -> Markup:
         tag("p", "It opens the files now and is not kept.", class_="hint"),
         tag("label", "Add as a new version of", for_="curate-version-of"),
         tag(
-            "select",
-            tag("option", "Whatever its content says", value=""),
-            *options,
+            "input",
             id="curate-version-of",
+            type="text",
+            list=SOURCE_IDS,
+            maxlength="200",
+            autocomplete="off",
+            placeholder="id of a source",
         ),
         tag(
             "p",

@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from chatbot.page.curate.curation import HeldSource, HowRead, Version
 from chatbot.page.curate.render_change import counted, render_changes
+from chatbot.page.curate.render_forms import SOURCE_IDS
 from chatbot.page.markup import NOTHING, Markup, tag
 from kb.documents import DocumentKind
 
@@ -52,6 +53,7 @@ def render_held(held: Sequence[HeldSource]) -> Markup:
         tag("label", "Filter by id, title or author", for_="curate-filter"),
         tag("input", id="curate-filter", type="search", autocomplete="off", maxlength="100"),
         tag("p", "", id="curate-filtered", role="status", class_="hint"),
+        tag("datalist", *(tag("option", source.title, value=source.source_id) for source in held), id=SOURCE_IDS),
         tag("table", head, tag("tbody", *rows), class_="held"),
         class_="curate-held",
     )
