@@ -168,6 +168,11 @@ class Library:
         glossary = load_glossary(settings.glossary_path) if settings.glossary_path.is_file() else None
         return cls(settings, store, load_catalogue(settings.catalogue_path), manifest, embedder, warnings, glossary)
 
+    def leave_index(self) -> None:
+        """Search the vectors in memory, exactly, from now on: call it before the index on disk is brought in line with
+        another library."""
+        self._chroma = None
+
     def record(self, source_id: str) -> SourceRecord:
         """The catalogue's record; for a source that has none, a bare record made from the document's title."""
         record = self.catalogue.get(source_id)
@@ -294,9 +299,10 @@ class Library:
     def _nearest(self, query_vector: NDArray[np.float32], k: int) -> list[int]:
         """Positions of the nearest `k` passages; of all of them, or of those that Chroma finds in a large library."""
         assert self._vectors is not None
-        if self._chroma is None:
+        chroma = self._chroma  # read once: `leave_index` may come in between
+        if chroma is None:
             return _largest(self._vectors @ query_vector, k)
-        proposed = self._chroma.nearest(query_vector, _CHROMA_MARGIN * k, self._where())
+        proposed = chroma.nearest(query_vector, _CHROMA_MARGIN * k, self._where())
         positions = sorted(self._by_id[id_].position for id_, _ in proposed if id_ in self._by_id)
         return [positions[i] for i in _largest(self._vectors[positions] @ query_vector, k)]
 
