@@ -47,6 +47,13 @@ const sendFiles = async (form) => {
   input.value = "";
 };
 
+// While a change is made, the server is asked how far it is. The source that is open is shown anew at the end.
+setInterval(() => {
+  if (!document.querySelector("#curate-change .change[aria-busy=true]")) return;
+  const source = document.querySelector("#curate-source .curate-source")?.dataset.source ?? "";
+  act("look", { source });
+}, 400);
+
 document.addEventListener("submit", (event) => {
   if (event.target.id === "curate-files-form") {
     event.preventDefault();

@@ -16,7 +16,7 @@ class CurateAction(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
-    act: Literal["add-files", "add-doi", "show", "close", "remove", "restore"]
+    act: Literal["add-files", "add-doi", "look", "show", "close", "remove", "restore"]
     files: tuple[str, ...] = Field(default=(), max_length=500, description="Ids of files that have arrived")
     password: str = Field(default="", max_length=500, description="Of encrypted PDFs", repr=False)
     doi: str = Field(default="", max_length=_ID_LIMIT_CHARS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -28,8 +28,8 @@ from kb.errors import BriefingError, SourceError
 from kb.settings import Settings
 
 _FOLDER = Path(__file__).parent
-_LOOK_SECONDS = 0.25
-_FOLLOWERS_AT_ONCE = 8
+Shown = dict[Any, Any]
+"""Parts of the page with what they show now; the others stay as they are."""
 
 
 @dataclass(frozen=True)
@@ -56,26 +56,24 @@ class CurateVisit:
     def build(self, place: VisitPlace) -> None:
         """Nothing of the library is rendered before a curator opens the tab."""
         assert place.actions is not None
-        forms, job = html_part("", "curate-forms"), html_part("", "curate-change")
+        forms, problem, job = (html_part("", f"curate-{name}") for name in ("forms", "problem", "change"))
         source, held = html_part("", "curate-source"), html_part("", "curate-held")
         desk = WritingDesk(place.current)
-        handlers = _Handlers(self.curation, self.received, desk, forms, job, source, held, place.announcer)
+        handlers = _Handlers(self.curation, self.received, desk, forms, problem, job, source, held, place.announcer)
 
-        def on_open(request: gr.Request) -> Iterator[dict[Any, Any]]:
+        def on_open(request: gr.Request) -> Shown:
             require(place.authority, request, Role.CURATOR)
-            yield from handlers.open()
+            return handlers.open()
 
-        def on_action(request: gr.Request, event: gr.EventData) -> Iterator[dict[Any, Any]]:
+        def on_action(request: gr.Request, event: gr.EventData) -> Shown:
             visitor = require(place.authority, request, Role.CURATOR)
-            yield from handlers.act(visitor, event_fields(event))
+            return handlers.act(visitor, event_fields(event))
 
-        outputs = [forms, job, source, held, place.announcer]
-        quiet: dict[str, Any] = {
-            "api_visibility": "private", "show_progress": "hidden", "concurrency_limit": _FOLLOWERS_AT_ONCE,
-            "trigger_mode": "multiple",  # a source can be looked at while a change is followed
-        }  # fmt: skip
-        place.tab.select(on_open, None, outputs, **quiet)
-        place.actions.select(on_action, None, outputs, **quiet)
+        outputs = [forms, problem, job, source, held, place.announcer]
+        # Each a request of its own and not in Gradio's queue: all are short, and none waits behind an answer.
+        plain: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "queue": False}
+        place.tab.select(on_open, None, outputs, **plain)
+        place.actions.select(on_action, None, outputs, trigger_mode="multiple", **plain)
 
 
 @dataclass(frozen=True)
@@ -84,44 +82,57 @@ class _Handlers:
     received: ReceivedFiles
     desk: WritingDesk
     forms: gr.HTML
+    problem: gr.HTML
     job: gr.HTML
     source: gr.HTML
     held: gr.HTML
     announcer: gr.HTML
 
-    def open(self) -> Iterator[dict[Any, Any]]:
-        """The tab as it is now; a change under way is followed to its end."""
+    def open(self) -> Shown:
+        """The tab as it is now, with a change that is under way."""
         held = self.curation.sources()
-        yield {self.forms: render_forms(self.received), self.held: render_held(held)}
-        if (change := self.desk.under_way) is not None:
-            yield from self._follow(change)
+        shown: Shown = {self.forms: render_forms(self.received), self.held: render_held(held)}
+        change = self.desk.under_way
+        return shown | (self._look(change) if change is not None else {})
 
-    def act(self, visitor: Visitor, fields: dict[str, Any]) -> Iterator[dict[Any, Any]]:
-        """What a control asked for; what goes wrong is said."""
+    def act(self, visitor: Visitor, fields: dict[str, Any]) -> Shown:
+        """What a control asked for; what goes wrong is said. A change is begun here, and goes on by itself."""
         try:
             action = CurateAction.model_validate(fields)
-            yield from self._do(visitor, action)
+            said: Shown = {} if action.act == "look" else {self.problem: ""}
+            return said | self._do(visitor, action)
         except ValidationError:
-            yield self._say("That cannot be done.", "Open the page again and try once more.")
+            return self._say("That cannot be done.", "Open the page again and try once more.")
         except BriefingError as error:
-            yield self._say(error.message, error.hint)
+            return self._say(error.message, error.hint)
 
-    def _do(self, visitor: Visitor, action: CurateAction) -> Iterator[dict[Any, Any]]:
+    def _do(self, visitor: Visitor, action: CurateAction) -> Shown:
+        if action.act == "show":
+            return {self.source: self._render_source(action.source), self.announcer: announce("")}
+        if action.act == "close":
+            return {self.source: ""}
+        if action.act == "look":
+            return self._look(self.desk.last, action.source)
         if action.act == "add-files":
-            yield from self._follow(self._begin_files(visitor, action))
-        elif action.act == "add-doi":
+            return self._look(self._begin_files(visitor, action))
+        if action.act == "add-doi":
             what = f"adding the work {action.doi.strip()[:80]}"
-            yield from self._follow(self.desk.begin(visitor, what, lambda change: self._add_doi(change, action.doi)))
-        elif action.act == "show":
-            yield {self.source: self._render_source(action.source), self.announcer: announce("")}
-        elif action.act == "close":
-            yield {self.source: ""}
-        else:
-            is_removal = action.act == "remove"
-            what = f"{'removing' if is_removal else 'restoring'} the {action.kind} of {action.source}"
-            change = self.desk.begin(visitor, what, lambda change: self._remove_or_restore(change, action))
-            yield from self._follow(change)
-            yield {self.source: self._render_source(action.source)}
+            return self._look(self.desk.begin(visitor, what, lambda change: self._add_doi(change, action.doi)))
+        what = f"{'removing' if action.act == 'remove' else 'restoring'} the {action.kind} of {action.source}"
+        return self._look(self.desk.begin(visitor, what, lambda change: self._remove_or_restore(change, action)))
+
+    def _look(self, change: Change | None, source_id: str = "") -> Shown:
+        """Where the change stands; when it has ended, also what is held now and the source that is shown."""
+        if change is None:
+            return {self.job: ""}
+        is_over = change.finished.is_set()  # asked before it is rendered: it may end in between
+        shown: Shown = {self.announcer: announce(describe_change(change))}
+        shown[self.job] = render_change(change, self.curation.describe_quality)
+        if is_over:
+            shown[self.held] = render_held(self.curation.sources())
+            if source_id:
+                shown[self.source] = self._render_source(source_id)
+        return shown
 
     def _begin_files(self, visitor: Visitor, action: CurateAction) -> Change:
         paths = self.received.take(visitor.name, action.files)
@@ -162,26 +173,12 @@ class _Handlers:
             self.curation.restore(action.source, action.kind, action.password or None)
             change.said = f"Restored the {action.kind} of {action.source}."
 
-    def _follow(self, change: Change) -> Iterator[dict[Any, Any]]:
-        """What goes on, as often as there is something new, until it has ended; then what is held now."""
-        stage: tuple[object, ...] = ()
-        while True:
-            is_over = change.finished.is_set()
-            if change.stage != stage:
-                stage = change.stage
-                shown = render_change(change, self.curation.describe_quality)
-                yield {self.job: shown, self.announcer: announce(describe_change(change))}
-            if is_over:
-                break
-            change.finished.wait(_LOOK_SECONDS)
-        yield {self.held: render_held(self.curation.sources())}
-
     def _render_source(self, source_id: str) -> Markup:
         found = next((source for source in self.curation.sources() if source.source_id == source_id), None)
         if found is None:
             raise SourceError(f"There is no source {source_id}.", "It may have got another name; see what is held.")
         return render_source(found, self.curation.history(source_id), self.curation.readings(source_id))
 
-    def _say(self, message: str, hint: str) -> dict[Any, Any]:
+    def _say(self, message: str, hint: str) -> Shown:
         shown = tag("p", tag("strong", message), " ", hint, class_="warning")
-        return {self.job: shown, self.announcer: announce(f"{message} {hint}")}
+        return {self.problem: shown, self.announcer: announce(f"{message} {hint}")}

@@ -28,7 +28,7 @@ _SENTENCES_SHOWN = 20
 
 def render_change(change: Change, describe_quality: DescribeQuality) -> Markup:
     """Heading, what goes on, the rows so far, and at the end what was done or went wrong."""
-    is_over = change.finished.is_set()
+    is_over = change.finished.is_set()  # asked once: it may end in between
     heading = "Last change" if is_over else "Now"
     parts: list[Content] = [
         tag("h3", heading),
@@ -40,7 +40,8 @@ def render_change(change: Change, describe_quality: DescribeQuality) -> Markup:
         *_remarks(change),
         tag("p", f"Working: {change.doing or 'starting'} …", class_="working") if not is_over else NOTHING,
     ]
-    return tag("section", *parts, class_="change", aria_busy="false" if is_over else "true")
+    busy = "false" if is_over else "true"
+    return tag("section", *parts, class_="change", aria_busy=busy, data_number=str(change.number))
 
 
 def describe_change(change: Change) -> str:

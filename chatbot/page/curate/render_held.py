@@ -71,6 +71,7 @@ def render_source(source: HeldSource, versions: Sequence[Version], readings: Seq
         *(_kind(source, kind, of_kind, readings) for kind, of_kind in kinds.items()),
         tag("button", "Close", type="button", class_="plain", data_curate="close"),
         class_="curate-source",
+        data_source=source.source_id,
         data_focus="curate-source-heading",
     )
 

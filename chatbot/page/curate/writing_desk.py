@@ -25,6 +25,8 @@ _log = logging.getLogger(__name__)
 class Change:
     """What is being done, or was done last: written by its own thread, read by all."""
 
+    number: int
+    """From 1, since the page was started."""
     who: str
     what: str
     """Such as `adding 3 files`."""
@@ -41,11 +43,6 @@ class Change:
     """What went wrong, and what to do."""
     finished: threading.Event = field(default_factory=threading.Event)
 
-    @property
-    def stage(self) -> tuple[object, ...]:
-        """Differs whenever there is something new to show."""
-        return (self.doing, len(self.rows), len(self.steps), self.finished.is_set())
-
 
 class WritingDesk:
     """Begins a change where none is under way. Shared by all visitors."""
@@ -54,6 +51,12 @@ class WritingDesk:
         self._current = current
         self._lock = threading.Lock()
         self._change: Change | None = None
+        self._begun = 0
+
+    @property
+    def last(self) -> Change | None:
+        """The change that is being made, or was made last."""
+        return self._change
 
     @property
     def under_way(self) -> Change | None:
@@ -79,7 +82,8 @@ class WritingDesk:
                     "One change is made at a time: wait until it has ended, then try again.",
                     retry=True,
                 )
-            change = Change(visitor.name, what, datetime.now().astimezone(), tuple(files))
+            self._begun += 1
+            change = Change(self._begun, visitor.name, what, datetime.now().astimezone(), tuple(files))
             self._change = change
             thread = threading.Thread(target=self._run, args=(change, work, afterwards), name="briefing-curate")
             thread.start()
