@@ -89,11 +89,9 @@ class _Handlers:
     announcer: gr.HTML
 
     def open(self) -> Shown:
-        """The tab as it is now, with a change that is under way."""
-        held = self.curation.sources()
-        shown: Shown = {self.forms: render_forms(self.received), self.held: render_held(held)}
-        change = self.desk.under_way
-        return shown | (self._look(change) if change is not None else {})
+        """The tab as it is now, with the change that is under way or was made last: a curator may have been away."""
+        shown: Shown = {self.forms: render_forms(self.received), self.held: render_held(self.curation.sources())}
+        return shown | self._look(self.desk.last) | {self.announcer: announce("")}
 
     def act(self, visitor: Visitor, fields: dict[str, Any]) -> Shown:
         """What a control asked for; what goes wrong is said. A change is begun here, and goes on by itself."""
