@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -9,7 +10,7 @@ from gradio.events import api
 
 from chatbot.page.ask_tab import Stores, build_ask_tab
 from chatbot.page.brief_tab import build_brief_tab
-from chatbot.page.components import announce, channel, html_part
+from chatbot.page.components import announce, channel, html_part, script_part
 from chatbot.page.conversation import QUESTION_LIMIT_CHARS
 from chatbot.page.explore_tab import build_explore_tab, explore_channel
 from chatbot.page.render_frame import render_header
@@ -39,6 +40,7 @@ def build_page(briefing: Briefing) -> gr.Blocks:
             channel("briefing:draft", "draft-actions"),
         )
         explore_actions = explore_channel()
+        script_part(Path(__file__).with_name("reader.js"), "reader-script")
         with gr.Tabs(elem_id="visits"):
             with gr.Tab("Ask", id="ask"):
                 build_ask_tab(page, briefing, stores, announcer, talk_actions)

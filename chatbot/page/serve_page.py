@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 
 from chatbot.page.build_page import build_page
 from chatbot.page.loopback import is_loopback
+from chatbot.page.page_routes import page_routes
 from chatbot.page.theme import BriefingTheme
 from chatbot.pipeline import Briefing
 from chatbot.programs.chat_completions import chat_routes
@@ -22,6 +23,7 @@ from kb.settings import Settings
 
 _FOLDER = Path(__file__).parent
 STYLE_SHEET = _FOLDER / "page.css"
+READER_STYLE_SHEET = _FOLDER / "reader.css"
 _SCRIPT = _FOLDER / "page.js"
 _VISITORS_REMEMBERED = 1000
 
@@ -30,7 +32,8 @@ def serve_page(settings: Settings) -> None:
     """Serve the page until Ctrl+C. Raises what `Briefing.open` and `start_page` raise."""
     briefing = Briefing.open(settings)
     page = build_page(briefing)
-    address = start_page(page, settings.host, settings.port, settings.allowed_hosts, chat_routes(briefing))
+    routes = [*chat_routes(briefing), *page_routes(briefing.library)]
+    address = start_page(page, settings.host, settings.port, settings.allowed_hosts, routes)
     messages.print(f"The page is at {address} (stop it with Ctrl+C).", markup=False)
     if not is_loopback(settings.host):
         messages.print("Anyone who can reach this machine can read it: the page has no sign-in.")
@@ -49,7 +52,7 @@ def start_page(
         server_name=host,
         server_port=_usable_port(host, port),
         theme=BriefingTheme(),
-        css_paths=STYLE_SHEET,
+        css_paths=[STYLE_SHEET, READER_STYLE_SHEET],
         js=_SCRIPT.read_text(encoding="utf-8"),
         footer_links=[],
         share=False,

@@ -6,10 +6,11 @@ import re
 
 import pytest
 
-from chatbot.page.serve_page import STYLE_SHEET
+from chatbot.page.serve_page import READER_STYLE_SHEET, STYLE_SHEET
 from chatbot.page.theme import INK, PAPER
 
 _STYLE = STYLE_SHEET.read_text(encoding="utf-8")
+_ALL_STYLES = _STYLE + READER_STYLE_SHEET.read_text(encoding="utf-8")
 _TEXT = 4.5  # WCAG 2.2, 1.4.3
 _CONTROL = 3.0  # WCAG 2.2, 1.4.11
 
@@ -51,9 +52,9 @@ def test_both_schemes_define_the_same_colours_and_the_theme_agrees() -> None:
 
 
 def test_every_token_used_is_defined() -> None:
-    defined = set(re.findall(r"(--[a-z0-9-]+):", _STYLE))
-    assert set(re.findall(r"var\((--[a-z0-9-]+)\)", _STYLE)) <= defined
+    defined = set(re.findall(r"(--[a-z0-9-]+):", _ALL_STYLES))
+    assert set(re.findall(r"var\((--[a-z0-9-]+)\)", _ALL_STYLES)) <= defined
 
 
-def test_the_style_sheet_asks_for_nothing() -> None:
-    assert not re.search(r"url\(|@import|https?:", _STYLE)
+def test_the_style_sheets_ask_for_nothing() -> None:
+    assert not re.search(r"url\(|@import|https?:", _ALL_STYLES)

@@ -1,0 +1,106 @@
+"""The routes that serve pages of stored originals: the view (HTML for the reader) and each page's picture (WebP).
+
+They answer only where originals may be shown, only the page's own requests, and only for stored originals that are
+PDFs; anything else is 404. What a request names is looked up among what is stored, never made into a path.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from chatbot.page.page_view_link import MOST_SPANS, PDF_TYPE, PICTURE_PATH, VIEW_PATH, pages_may_be_shown
+from chatbot.page.render_page_view import render_page_view
+from chatbot.source_pages.page_pictures import PagePictures
+from kb.documents import Document, Span
+from kb.errors import BriefingError, PageImageError
+from kb.library import Library
+
+# Threads of the server that may wait for the child process; answers have the others.
+_AT_ONCE = 4
+_MOST_WAITING = 40
+_NUMBER = re.compile(r"\d{1,6}")
+_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
+_HEADERS = {
+    "Cache-Control": "private, max-age=3600",  # addresses hold the file's hash
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def page_routes(library: Library) -> list[Route]:
+    """The routes over an opened library; none where originals may not be shown."""
+    if not pages_may_be_shown(library):
+        return []
+    pictures = PagePictures(library.store.data_dir / "files", library.settings.parse_max_memory_mb)
+    limiter: list[CapacityLimiter] = []
+
+    def look_up(request: Request) -> Response:
+        document = _asked_document(request, library)
+        spans = _asked_spans(request, document) if document else []
+        if document is None or not spans:
+            return _refusal(404)
+        return HTMLResponse(render_page_view(document, spans, library, pictures), headers=_HEADERS)
+
+    def draw(request: Request) -> Response:
+        document = _asked_document(request, library)
+        page = request.query_params.get("page", "")
+        if document is None or not _NUMBER.fullmatch(page):
+            return _refusal(404)
+        drawn = pictures.picture(document.document_sha256, int(page))
+        return Response(drawn, media_type="image/webp", headers=_HEADERS)
+
+    async def aside(work: Callable[[Request], Response], request: Request) -> Response:
+        if not limiter:  # belongs to the event loop, which does not run yet when the routes are made
+            limiter.append(CapacityLimiter(_AT_ONCE))
+        if limiter[0].statistics().tasks_waiting >= _MOST_WAITING:
+            return _refusal(503, "Many pages are being drawn just now. Open it again in a moment.")
+        try:
+            return await to_thread.run_sync(work, request, limiter=limiter[0])
+        except PageImageError as error:
+            return _refusal(404, f"{error.message} {error.hint}")
+
+    async def view(request: Request) -> Response:
+        return await aside(look_up, request)
+
+    async def picture(request: Request) -> Response:
+        return await aside(draw, request)
+
+    return [Route(f"/{VIEW_PATH}", view, methods=["GET"]), Route(f"/{PICTURE_PATH}", picture, methods=["GET"])]
+
+
+def _asked_document(request: Request, library: Library) -> Document | None:
+    """The stored original that a request names, if it is a PDF and the request comes from the page itself."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return None
+    asked = request.query_params
+    sha256, source_id = asked.get("sha256", ""), asked.get("source", "")
+    if not any(
+        version.document_sha256 == sha256 and version.source_id == source_id and version.kind == "original"
+        for version in library.manifest.versions
+    ):
+        return None
+    try:
+        document = library.document(sha256, source_id)
+    except BriefingError:  # its file is damaged: there is nothing to show
+        return None
+    return document if document is not None and document.media_type == PDF_TYPE else None
+
+
+def _asked_spans(request: Request, document: Document) -> list[Span]:
+    """Spans within the document; none where one of them is no such span, or there are too many."""
+    asked = request.query_params.getlist("span")
+    found = [_SPAN.fullmatch(text) for text in asked[: MOST_SPANS + 1]]
+    ranges = [(int(match[1]), int(match[2])) for match in found if match]
+    if len(ranges) != len(asked) or not all(start < end <= len(document.text) for start, end in ranges):
+        return []
+    return [Span(char_start=start, char_end=end) for start, end in ranges]
+
+
+def _refusal(status: int, text: str = "There is no such page.") -> Response:
+    return PlainTextResponse(text, status_code=status, headers={"Cache-Control": "no-store"})
