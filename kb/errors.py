@@ -107,6 +107,14 @@ class ModelEndpointError(BriefingError):
     """A language model cannot be asked, or what it sent back cannot be used; the sources' own words answer instead."""
 
 
+class NotAllowedError(BriefingError):
+    """Whoever asked has not the right to do this; nothing has been done."""
+
+
+class SignInError(BriefingError):
+    """Name or password is wrong, or there were too many attempts."""
+
+
 class WorkerError(BriefingError):
     """A child process did not answer in time, or died; its callers say it in words of their own."""
 

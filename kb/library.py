@@ -34,6 +34,9 @@ from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
 
 SearchMode = Literal["hybrid", "bm25", "dense"]
 _POOL = 200  # candidates taken from each half before fusion
+# Up to here every passage is compared: exact, so the same in every process, and faster than Chroma (decision 4).
+_SCANNED_PASSAGES = 100_000
+_CHROMA_MARGIN = 2  # times as many are asked of Chroma as are wanted, and compared exactly
 _SCOPES_KEPT = 16  # narrowed libraries held ready; each shares its documents with the whole one
 
 
@@ -116,10 +119,9 @@ class Library:
         self._by_id = {entry.passage.passage_id: entry for entry in entries}
         self._vectors = np.concatenate(blocks) if blocks else None
         self.bm25 = Bm25Index([search_text(entry.document, entry.passage) for entry in entries])
-        # A part of the library is scanned exactly: fast enough, and Chroma finds less under a narrow filter.
         self._chroma = (
             open_index(self.store, self.manifest, self.store.writing())
-            if self.embedder is not None and self._scope is None
+            if self.embedder is not None and self._scope is None and len(entries) > _SCANNED_PASSAGES
             else None
         )
 
@@ -165,6 +167,11 @@ class Library:
             )
         glossary = load_glossary(settings.glossary_path) if settings.glossary_path.is_file() else None
         return cls(settings, store, load_catalogue(settings.catalogue_path), manifest, embedder, warnings, glossary)
+
+    def leave_index(self) -> None:
+        """Search the vectors in memory, exactly, from now on: call it before the index on disk is brought in line with
+        another library."""
+        self._chroma = None
 
     def record(self, source_id: str) -> SourceRecord:
         """The catalogue's record; for a source that has none, a bare record made from the document's title."""
@@ -267,13 +274,10 @@ class Library:
         if mode != "bm25":
             assert query_vector is not None
             assert self._vectors is not None
-            for passage_id, similarity in self._nearest(query_vector, pool):
-                if (entry := self._by_id.get(passage_id)) is not None:
-                    candidates.add(entry.position)
-                    cosine[entry.position] = similarity
-            # A passage that only BM25 found still needs its cosine similarity, for a fair fusion.
-            missing = [position for position in candidates if np.isnan(cosine[position])]
-            cosine[missing] = self._vectors[missing] @ query_vector
+            candidates.update(self._nearest(query_vector, pool))
+            # A passage that only BM25 found needs its cosine similarity too, for a fair fusion.
+            found = sorted(candidates)
+            cosine[found] = self._vectors[found] @ query_vector
         order = np.array(sorted(candidates), dtype=np.int64)
         if not len(order):
             return []
@@ -292,12 +296,15 @@ class Library:
             for i in best
         ]
 
-    def _nearest(self, query_vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
-        if self._chroma is not None:
-            return self._chroma.nearest(query_vector, k, self._where())
+    def _nearest(self, query_vector: NDArray[np.float32], k: int) -> list[int]:
+        """Positions of the nearest `k` passages; of all of them, or of those that Chroma finds in a large library."""
         assert self._vectors is not None
-        similarities = self._vectors @ query_vector
-        return [(self._entries[i].passage.passage_id, float(similarities[i])) for i in _largest(similarities, k)]
+        chroma = self._chroma  # read once: `leave_index` may come in between
+        if chroma is None:
+            return _largest(self._vectors @ query_vector, k)
+        proposed = chroma.nearest(query_vector, _CHROMA_MARGIN * k, self._where())
+        positions = sorted(self._by_id[id_].position for id_, _ in proposed if id_ in self._by_id)
+        return [positions[i] for i in _largest(self._vectors[positions] @ query_vector, k)]
 
     def _bm25_scores(self, query: str) -> NDArray[np.float32]:
         """bm25_score of each passage, raised where it says a term of the query in another form of the glossary.

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from chatbot.current_briefing import CurrentBriefing
 from chatbot.page.page_view_link import MOST_SPANS, PDF_TYPE, PICTURE_PATH, VIEW_PATH, pages_may_be_shown
 from chatbot.page.render_page_view import render_page_view
 from chatbot.source_pages.page_pictures import PagePictures
@@ -33,14 +34,16 @@ _HEADERS = {
 }
 
 
-def page_routes(library: Library) -> list[Route]:
-    """The routes over an opened library; none where originals may not be shown."""
+def page_routes(current: CurrentBriefing) -> list[Route]:
+    """The routes over the library that answers; none where originals may not be shown."""
+    library = current.briefing.library
     if not pages_may_be_shown(library):
         return []
     pictures = PagePictures(library.store.data_dir / "files", library.settings.parse_max_memory_mb)
     limiter: list[CapacityLimiter] = []
 
     def look_up(request: Request) -> Response:
+        library = current.briefing.library
         document = _asked_document(request, library)
         spans = _asked_spans(request, document) if document else []
         if document is None or not spans:
@@ -48,7 +51,7 @@ def page_routes(library: Library) -> list[Route]:
         return HTMLResponse(render_page_view(document, spans, library, pictures), headers=_HEADERS)
 
     def draw(request: Request) -> Response:
-        document = _asked_document(request, library)
+        document = _asked_document(request, current.briefing.library)
         page = request.query_params.get("page", "")
         if document is None or not _NUMBER.fullmatch(page):
             return _refusal(404)

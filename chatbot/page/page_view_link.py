@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from chatbot.page.loopback import is_loopback
+from chatbot.loopback import is_loopback
 from chatbot.page.markup import NOTHING, Markup, tag
 from kb.documents import Document, Span
 from kb.library import Library

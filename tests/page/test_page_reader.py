@@ -11,15 +11,18 @@ import pytest
 from page_made_up import cited, made_up_answer
 from page_reader_made_up import make_reader_library, words_address
 from starlette.applications import Starlette
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from chatbot.answer import Segment
+from chatbot.current_briefing import CurrentBriefing
 from chatbot.page.page_routes import page_routes
 from chatbot.page.page_view_link import PagesAsPrinted, pages_as_printed, render_page_link
 from chatbot.page.reading_words import reading_words
 from chatbot.page.render_answer import Turn, render_answer
 from chatbot.page.render_citation_card import render_citation_card
 from chatbot.page.render_page_view import BOXED, NOT_BOXED
+from chatbot.pipeline import Briefing
 from chatbot.source_pages.page_pictures import PagePictures
 from kb.errors import PageImageError
 from kb.library import Library
@@ -40,9 +43,13 @@ def library(settings: Settings) -> Library:
     return Library.open(settings, with_model=False)
 
 
+def _routes(library: Library) -> list[Route]:
+    return page_routes(CurrentBriefing(Briefing(library)))
+
+
 @pytest.fixture(scope="module")
 def client(library: Library) -> Iterator[TestClient]:
-    with TestClient(Starlette(routes=page_routes(library))) as client:
+    with TestClient(Starlette(routes=_routes(library))) as client:
         yield client
 
 
@@ -112,7 +119,7 @@ def test_other_sites_cannot_take_the_picture_in(client: TestClient, library: Lib
 
 def test_pages_are_shown_to_this_machine_alone(settings: Settings) -> None:
     served = Library.open(settings.model_copy(update={"host": "0.0.0.0"}), with_model=False)
-    assert page_routes(served) == []
+    assert _routes(served) == []
     document = next(d for d in served.documents.values() if d.source_id == "quay-2019")
     assert pages_as_printed(document, [document.sentences[1]], served) is None
 
@@ -122,7 +129,7 @@ def test_a_changed_file_is_not_shown_as_the_source(tmp_path: Path) -> None:
     document = next(d for d in library.documents.values() if d.source_id == "quay-2019")
     stored = library.store.data_dir / "files" / document.document_sha256
     stored.write_bytes(stored.read_bytes().replace(b"Helvetica", b"Courier  "))
-    with TestClient(Starlette(routes=page_routes(library))) as client:
+    with TestClient(Starlette(routes=_routes(library))) as client:
         address = words_address(library, "quay-2019", _WORDS)
         assert "its bytes have changed" in client.get(address).text
         stored.unlink()
