@@ -17,10 +17,13 @@ class Box(NamedTuple):
 
 @dataclass(frozen=True)
 class PageGlyphs:
-    """A page's characters in the order in which they are drawn, each with its box."""
+    """A page's characters in the order in which they are drawn, each with its place."""
 
     characters: str
     boxes: tuple[Box, ...]
+    """As high as the line, as wide as the character and the room after it."""
+    middles: tuple[tuple[float, float], ...]
+    """The middle of the ink, from the left and from the top."""
     width_points: float
     height_points: float
     """As shown: a page that is turned is as wide as it is high unturned."""

@@ -18,7 +18,7 @@ from kb.worker_process import WorkerProcess
 
 _MAX_SECONDS = 20
 _KEPT_BYTES = 48_000_000
-_BYTES_A_GLYPH = 200  # of a Box and its floats in memory, roughly
+_BYTES_A_GLYPH = 350  # of its places as Python numbers, roughly
 _Key = tuple[Literal["draw", "glyphs"], str, int]
 
 
@@ -46,7 +46,9 @@ class PagePictures:
         found = self._recall("glyphs", sha256, page_index)
         if not isinstance(found, PageGlyphs):
             reply = self._ask("glyphs", sha256, page_index)
-            found = PageGlyphs(**{**reply, "boxes": tuple(Box(*box) for box in reply["boxes"])})
+            boxes = tuple(Box(*box) for box in reply.pop("boxes"))
+            middles = tuple((across, down) for across, down in reply.pop("middles"))
+            found = PageGlyphs(boxes=boxes, middles=middles, **reply)
             self._keep(("glyphs", sha256, page_index), found, _BYTES_A_GLYPH * len(found.characters))
         return found
 

@@ -25,6 +25,8 @@ _WEBP_QUALITY = 75
 _MOST_CHARACTERS = 60_000
 _UNIT = 100_000  # PDFium's device coordinates are integers
 _REPLACEMENT = "\ufffd"
+_NOWHERE = Box(-1, -1, -1, -1)
+_Placed = Callable[[object, int], Box]
 
 
 def read_glyphs(data: bytes, page_index: int) -> PageGlyphs:
@@ -36,16 +38,19 @@ def read_glyphs(data: bytes, page_index: int) -> PageGlyphs:
             count = text_page.count_chars()
             if count > _MOST_CHARACTERS:
                 raise PageImageError("This page holds too many characters to look through.", "Read its text instead.")
-            placed = _device_boxes(page)
+            line_box, ink_box = _device_boxes(page)
             characters: list[str] = []
             boxes: list[Box] = []
+            middles: list[tuple[float, float]] = []
             for index in range(count):
                 code = pdfium_c.FPDFText_GetUnicode(text_page.raw, index)
                 characters.append(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else _REPLACEMENT)
-                boxes.append(placed(text_page.raw, index))
+                boxes.append(line_box(text_page.raw, index))
+                ink = ink_box(text_page.raw, index)
+                middles.append(((ink.left + ink.right) / 2, (ink.top + ink.bottom) / 2))
         finally:
             text_page.close()
-        return PageGlyphs("".join(characters), tuple(boxes), width, height, page_count)
+        return PageGlyphs("".join(characters), tuple(boxes), tuple(middles), width, height, page_count)
 
 
 def draw_page(data: bytes, page_index: int) -> bytes:
@@ -94,8 +99,8 @@ def _page(data: bytes, page_index: int) -> Iterator[tuple[pypdfium2.PdfPage, int
         document.close()
 
 
-def _device_boxes(page: pypdfium2.PdfPage) -> Callable[[object, int], Box]:
-    """A function that gives a character's box on the page as shown, whatever its rotation and crop box.
+def _device_boxes(page: pypdfium2.PdfPage) -> tuple[_Placed, _Placed]:
+    """Functions that give a character's box, and that of its ink, on the page as shown, whatever its rotation and crop.
 
     Device coordinates are an affine map of the page's own, so three points settle it for all characters.
     """
@@ -110,13 +115,19 @@ def _device_boxes(page: pypdfium2.PdfPage) -> Callable[[object, int], Box]:
     (xa, ya), (xb, yb) = shown(reach, 0), shown(0, reach)
     a, b, c, d = (xa - x0) / reach, (ya - y0) / reach, (xb - x0) / reach, (yb - y0) / reach
 
-    def box(text_page: object, index: int) -> Box:
-        rect = pdfium_c.FS_RECTF()
-        if not pdfium_c.FPDFText_GetLooseCharBox(text_page, index, rect):
-            return Box(0, 0, 0, 0)
-        corners = [(x0 + a * x + c * y, y0 + b * x + d * y) for x in (rect.left, rect.right)
-                   for y in (rect.bottom, rect.top)]  # fmt: skip
+    def placed(left: float, bottom: float, right: float, top: float) -> Box:
+        corners = [(x0 + a * x + c * y, y0 + b * x + d * y) for x in (left, right) for y in (bottom, top)]
         across, down = zip(*corners, strict=True)
         return Box(min(across), min(down), max(across), max(down))
 
-    return box
+    def line_box(text_page: object, index: int) -> Box:
+        rect = pdfium_c.FS_RECTF()
+        found = pdfium_c.FPDFText_GetLooseCharBox(text_page, index, rect)
+        return placed(rect.left, rect.bottom, rect.right, rect.top) if found else _NOWHERE
+
+    def ink_box(text_page: object, index: int) -> Box:
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        found = pdfium_c.FPDFText_GetCharBox(text_page, index, left, right, bottom, top)
+        return placed(left.value, bottom.value, right.value, top.value) if found else _NOWHERE
+
+    return line_box, ink_box

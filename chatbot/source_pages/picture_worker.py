@@ -30,6 +30,7 @@ def _reply(request: dict[str, Any], _: bytes) -> dict[str, Any]:
         return {
             "characters": page.characters,
             "boxes": [[round(edge, 5) for edge in box] for box in page.boxes],
+            "middles": [[round(place, 5) for place in middle] for middle in page.middles],
             "width_points": page.width_points,
             "height_points": page.height_points,
             "page_count": page.page_count,

@@ -35,11 +35,12 @@ def box_quote(lines: Sequence[SourceLine], page: PageGlyphs) -> tuple[Box, ...] 
 
 
 def letters_within(boxes: Sequence[Box], page: PageGlyphs) -> list[int]:
-    """Indices of the letters whose middle lies in a box."""
+    """Indices of the letters the middle of whose ink lies in a box."""
     return [
         index
-        for index, (character, own) in enumerate(zip(page.characters, page.boxes, strict=True))
-        if fold_letter(character) and any(_holds(box, own) for box in boxes)
+        for index, (character, (across, down)) in enumerate(zip(page.characters, page.middles, strict=True))
+        if fold_letter(character)
+        and any(box.left <= across <= box.right and box.top <= down <= box.bottom for box in boxes)
     ]
 
 
@@ -60,11 +61,6 @@ def _is_sign(character: str) -> bool:
 def _strangers(boxes: Sequence[Box], quoted: set[int], page: PageGlyphs) -> bool:
     """Whether a letter that is not quoted stands in a box, or a quoted one in none."""
     return set(letters_within(boxes, page)) != quoted
-
-
-def _holds(box: Box, inner: Box) -> bool:
-    across, down = (inner.left + inner.right) / 2, (inner.top + inner.bottom) / 2
-    return box.left <= across <= box.right and box.top <= down <= box.bottom
 
 
 def _merge(boxes: Sequence[Box], page: PageGlyphs) -> Iterator[Box]:

@@ -175,10 +175,9 @@ def test_a_box_that_would_cover_other_words_is_none() -> None:
     lines = quoted_pages(document, [_span(document, "hold 41 beds")])[0]
     assert lines
     stranger = glyphs.characters.index("Nobody")
-    inside = glyphs.boxes[glyphs.characters.index("41")]
-    boxes = list(glyphs.boxes)
-    boxes[stranger] = inside  # a letter of another line is drawn over the quoted words
-    assert box_quote(lines, replace(glyphs, boxes=tuple(boxes))) is None
+    middles = list(glyphs.middles)
+    middles[stranger] = middles[glyphs.characters.index("41")]  # a letter of another line, drawn over the quoted words
+    assert box_quote(lines, replace(glyphs, middles=tuple(middles))) is None
 
 
 def test_a_document_without_pages_has_none_to_show() -> None:
