@@ -21,9 +21,9 @@ _MOST_PAGES = 4
 _RIM_SHARE = 0.08
 _ALT_CHARS = 160
 _REFERENCE_CHARS = 80  # a source without authors goes by its title
-BOXED = "The quoted words are boxed."
+BOXED = "The words are boxed."
 NOT_BOXED = (
-    "The quoted words stand on this page, but could not be matched with what is drawn on it letter for letter, "
+    "The words stand on this page, but could not be matched with what is drawn on it letter for letter, "
     "so none is boxed. Look for them in the text."
 )
 
@@ -56,9 +56,7 @@ def _page(
         return tag("p", f"{name} cannot be shown. {error.message} {error.hint}", class_="page-said page-failed")
     boxes = box_quote(lines, page) if lines else None
     said = BOXED if boxes else NOT_BOXED
-    alt = (
-        f"{name}, as printed. {f'{BOXED} They read' if boxes else 'The quoted words'}: {_shortened(words, _ALT_CHARS)}"
-    )
+    alt = f"{name}, as printed. {f'{BOXED} They read' if boxes else 'The words'}: {_shortened(words, _ALT_CHARS)}"
     return tag(
         "figure",
         tag("figcaption", tag("strong", name), f" ({index + 1} of {page.page_count} in the file). ", said),

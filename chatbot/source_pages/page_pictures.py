@@ -19,7 +19,8 @@ from kb.worker_process import WorkerProcess
 _MAX_SECONDS = 20
 _KEPT_BYTES = 48_000_000
 _BYTES_A_GLYPH = 350  # of its places as Python numbers, roughly
-_Key = tuple[Literal["draw", "glyphs"], str, int]
+_Do = Literal["draw", "glyphs"]
+_Key = tuple[_Do, str, int]
 
 
 class PagePictures:
@@ -32,25 +33,37 @@ class PagePictures:
         self._kept: OrderedDict[_Key, tuple[bytes | PageGlyphs, int]] = OrderedDict()
         self._kept_bytes = 0
         self._keeping = threading.Lock()
+        self._asking = threading.Lock()
 
     def picture(self, sha256: str, page_index: int) -> bytes:
         """The page as WebP. Raises PageImageError."""
-        found = self._recall("draw", sha256, page_index)
-        if not isinstance(found, bytes):
-            found = base64.b64decode(self._ask("draw", sha256, page_index)["picture"])
-            self._keep(("draw", sha256, page_index), found, len(found))
+        found = self._made_once("draw", sha256, page_index)
+        assert isinstance(found, bytes)
         return found
 
     def glyphs(self, sha256: str, page_index: int) -> PageGlyphs:
         """The page's characters with their places. Raises PageImageError."""
-        found = self._recall("glyphs", sha256, page_index)
-        if not isinstance(found, PageGlyphs):
-            reply = self._ask("glyphs", sha256, page_index)
+        found = self._made_once("glyphs", sha256, page_index)
+        assert isinstance(found, PageGlyphs)
+        return found
+
+    def _made_once(self, do: _Do, sha256: str, page_index: int) -> bytes | PageGlyphs:
+        key = (do, sha256, page_index)
+        if (found := self._recall(key)) is not None:
+            return found
+        with self._asking:
+            if (found := self._recall(key)) is not None:  # asked for by somebody else meanwhile
+                return found
+            reply = self._ask(do, sha256, page_index)
+            if do == "draw":
+                picture = base64.b64decode(reply["picture"])
+                self._keep(key, picture, len(picture))
+                return picture
             boxes = tuple(Box(*box) for box in reply.pop("boxes"))
             middles = tuple((across, down) for across, down in reply.pop("middles"))
-            found = PageGlyphs(boxes=boxes, middles=middles, **reply)
-            self._keep(("glyphs", sha256, page_index), found, _BYTES_A_GLYPH * len(found.characters))
-        return found
+            glyphs = PageGlyphs(boxes=boxes, middles=middles, **reply)
+            self._keep(key, glyphs, _BYTES_A_GLYPH * len(glyphs.characters))
+            return glyphs
 
     def _ask(self, do: str, sha256: str, page_index: int) -> dict[str, Any]:
         request = {"do": do, "path": str(self._files_dir / sha256), "sha256": sha256, "page_index": page_index}
@@ -63,18 +76,16 @@ class PagePictures:
             raise PageImageError(reply["error"], reply["hint"])
         return reply
 
-    def _recall(self, do: Literal["draw", "glyphs"], sha256: str, page_index: int) -> bytes | PageGlyphs | None:
+    def _recall(self, key: _Key) -> bytes | PageGlyphs | None:
         with self._keeping:
-            found = self._kept.get((do, sha256, page_index))
+            found = self._kept.get(key)
             if found is None:
                 return None
-            self._kept.move_to_end((do, sha256, page_index))
+            self._kept.move_to_end(key)
             return found[0]
 
     def _keep(self, key: _Key, value: bytes | PageGlyphs, size_bytes: int) -> None:
         with self._keeping:
-            if key in self._kept:
-                return
             self._kept[key] = (value, size_bytes)
             self._kept_bytes += size_bytes
             while self._kept_bytes > _KEPT_BYTES and len(self._kept) > 1:

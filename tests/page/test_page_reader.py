@@ -58,7 +58,7 @@ def test_a_view_holds_the_page_with_the_words_boxed(client: TestClient, library:
     assert view.status_code == 200
     assert BOXED in view.text
     assert view.text.count('class="page-box"') == 2
-    assert 'alt="Page 1 of Okafor (2019), as printed. The quoted words are boxed. They read: Every clinic' in view.text
+    assert 'alt="Page 1 of Okafor (2019), as printed. The words are boxed. They read: Every clinic' in view.text
     address = unescape(view.text.split('src="')[1].split('"')[0])
     picture = client.get(address)
     assert picture.headers["content-type"] == "image/webp"

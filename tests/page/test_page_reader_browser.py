@@ -71,7 +71,7 @@ def test_from_the_question_to_the_printed_page_and_back_with_the_keyboard_alone(
             break
     page.keyboard.press("Enter")
     view = _shown_page(page.locator("#t1-evidence-1"))
-    expect(page.locator("#announcer [role=status]")).to_contain_text("The quoted words are boxed.")
+    expect(page.locator("#announcer [role=status]")).to_contain_text("The words are boxed.")
     for _ in range(8):
         page.keyboard.press("Tab")
         if _focused(page) == "page-window":
@@ -116,7 +116,7 @@ def test_boxes_lie_over_the_quoted_words_of_the_picture(page: Page) -> None:
         assert ink[2] - ink[0] > 0.9 * inside.width, "from its beginning to its end"
         assert ink[3] - ink[1] > 0.5 * inside.height
     alt = view.locator("img").get_attribute("alt") or ""
-    assert alt.startswith("Page 1 of Okafor (2019), as printed. The quoted words are boxed.")
+    assert alt.startswith("Page 1 of Okafor (2019), as printed. The words are boxed.")
 
 
 def test_zooming_moves_nothing_around_the_page_and_boxes_follow(page: Page) -> None:
