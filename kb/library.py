@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from kb.bm25 import Bm25Index
 from kb.catalogue import Catalogue, SourceRecord, load_catalogue
+from kb.citations import QuotedSpan
 from kb.documents import Document, Passage
 from kb.embedding import Embedder, Vectors
 from kb.errors import DataFolderError, EmbeddingModelError, IndexMismatchError, ScopeError
@@ -26,6 +27,7 @@ from kb.glossary import Glossary, load_glossary
 from kb.ids import content_id
 from kb.minilm import MiniLmEmbedder
 from kb.passage_index import open_index
+from kb.readings import cited_reading
 from kb.retractions import RetractionStatus, load_retractions, retraction_status
 from kb.scope import SearchScope
 from kb.settings import Settings
@@ -225,11 +227,15 @@ class Library:
         """The manifest's row for a document."""
         return self._versions[document.document_id]
 
-    def document(self, document_sha256: str, source_id: str) -> Document | None:
-        """The document read from this file for this source, whichever version it is, or None."""
+    def document(self, document_sha256: str, source_id: str, quoted: Sequence[QuotedSpan] = ()) -> Document | None:
+        """The document read from this file for this source, whichever version it is, or None.
+
+        In the reading in which what is `quoted` stands where it is said to, where there are several.
+        """
         for version in self.manifest.versions:
             if version.document_sha256 == document_sha256 and version.source_id == source_id:
-                return self.documents.get(version.document_id) or self.store.document(version.document_id)
+                document = self.documents.get(version.document_id) or self.store.document(version.document_id)
+                return cited_reading(self.store, document, quoted)
         return None
 
     @cached_property

@@ -51,7 +51,7 @@ def cited_passages(answer: Answer, library: Library) -> tuple[CitedPassage, ...]
 
 
 def _cited_passage(citation: Citation, library: Library) -> CitedPassage:
-    document = library.document(citation.document_sha256, citation.source_id)
+    document = library.document(citation.document_sha256, citation.source_id, citation.spans)
     stretches = quoted_stretches(document, citation.spans) if document is not None else ()
     record = library.record(citation.source_id)
     reading = reading_words(document, citation, record) if document is not None else None
