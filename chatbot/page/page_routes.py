@@ -7,7 +7,8 @@ PDFs; anything else is 404. What a request names is looked up among what is stor
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import chain
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -15,7 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from chatbot.current_briefing import CurrentBriefing
-from chatbot.page.page_view_link import MOST_SPANS, PDF_TYPE, PICTURE_PATH, VIEW_PATH, pages_may_be_shown
+from chatbot.page.page_view_link import MOST_SPANS, PDF_TYPE, PICTURE_PATH, VIEW_PATH, pages_may_be_shown, words_hash
 from chatbot.page.render_page_view import render_page_view
 from chatbot.source_pages.page_pictures import PagePictures
 from kb.documents import Document, Span
@@ -26,7 +27,7 @@ from kb.library import Library
 _AT_ONCE = 4
 _MOST_WAITING = 40
 _NUMBER = re.compile(r"\d{1,6}")
-_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})")
+_SPAN = re.compile(r"(\d{1,9})-(\d{1,9})-([0-9a-f]{16})")
 _HEADERS = {
     "Cache-Control": "private, max-age=3600",  # addresses hold the file's hash
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -45,10 +46,14 @@ def page_routes(current: CurrentBriefing) -> list[Route]:
     def look_up(request: Request) -> Response:
         library = current.briefing.library
         document = _asked_document(request, library)
-        spans = _asked_spans(request, document) if document else []
-        if document is None or not spans:
+        asked = _asked_spans(request)
+        if document is None or not asked:
             return _refusal(404)
-        return HTMLResponse(render_page_view(document, spans, library, pictures), headers=_HEADERS)
+        reading = _reading_with(asked, document, library)
+        if reading is None:
+            return _refusal(404, "The file has been read anew since, and these words are not where they were.")
+        spans = [span for span, _ in asked]
+        return HTMLResponse(render_page_view(reading, spans, library, pictures), headers=_HEADERS)
 
     def draw(request: Request) -> Response:
         document = _asked_document(request, current.briefing.library)
@@ -95,14 +100,26 @@ def _asked_document(request: Request, library: Library) -> Document | None:
     return document if document is not None and document.media_type == PDF_TYPE else None
 
 
-def _asked_spans(request: Request, document: Document) -> list[Span]:
-    """Spans within the document; none where one of them is no such span, or there are too many."""
+def _asked_spans(request: Request) -> list[tuple[Span, str]]:
+    """Spans, each with the hash of its words; none where one of them is no such span, or there are too many."""
     asked = request.query_params.getlist("span")
     found = [_SPAN.fullmatch(text) for text in asked[: MOST_SPANS + 1]]
-    ranges = [(int(match[1]), int(match[2])) for match in found if match]
-    if len(ranges) != len(asked) or not all(start < end <= len(document.text) for start, end in ranges):
+    spans = [(int(match[1]), int(match[2]), match[3]) for match in found if match]
+    if len(spans) != len(asked) or len(spans) > MOST_SPANS or not all(start < end for start, end, _ in spans):
         return []
-    return [Span(char_start=start, char_end=end) for start, end in ranges]
+    return [(Span(char_start=start, char_end=end), words) for start, end, words in spans]
+
+
+def _reading_with(asked: Sequence[tuple[Span, str]], document: Document, library: Library) -> Document | None:
+    """The document, or an earlier reading of its file, in which the words stand where the address says."""
+    return next(
+        (
+            reading
+            for reading in chain((document,), library.store.earlier_readings(document.document_id))
+            if all(words_hash(reading, span) == words for span, words in asked)
+        ),
+        None,
+    )
 
 
 def _refusal(status: int, text: str = "There is no such page.") -> Response:

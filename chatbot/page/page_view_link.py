@@ -12,12 +12,14 @@ from urllib.parse import urlencode
 from chatbot.loopback import is_loopback
 from chatbot.page.markup import NOTHING, Markup, tag
 from kb.documents import Document, Span
+from kb.ids import sha256_bytes
 from kb.library import Library
 
 VIEW_PATH = "source-page/view"
 PICTURE_PATH = "source-page/picture"
 PDF_TYPE = "application/pdf"
 MOST_SPANS = 40
+_HASH_CHARS = 16
 
 
 def pages_may_be_shown(library: Library) -> bool:
@@ -59,10 +61,15 @@ def render_page_link(pages: PagesAsPrinted | None) -> Markup:
 
 
 def view_address(document: Document, spans: Sequence[Span]) -> str:
-    """The view's address, relative to the page's."""
+    """The view's address, relative to the page's. It says what words are meant, in case the file is read anew."""
     pairs = [("source", document.source_id), ("sha256", document.document_sha256)]
-    pairs += [("span", f"{span.char_start}-{span.char_end}") for span in spans]
+    pairs += [("span", f"{span.char_start}-{span.char_end}-{words_hash(document, span)}") for span in spans]
     return f"{VIEW_PATH}?{urlencode(pairs)}"
+
+
+def words_hash(document: Document, span: Span) -> str:
+    """Tells the words at a span from others, and says nothing of them."""
+    return sha256_bytes(document.slice(span).encode())[:_HASH_CHARS]
 
 
 def picture_address(document: Document, page_index: int) -> str:

@@ -37,6 +37,6 @@ def _proof(proof: Citation, library: Library) -> Markup:
         words = tag("blockquote", tag("p", "“", proof.quote, "”", class_="source-words"), class_="proof")
     page = f", page {proof.page_label or proof.page_number}" if proof.page_number else ""
     where = verdict_words(proof) if proof.kind == "note" else f"{section_words(proof.section)}{page}"
-    document = library.document(proof.document_sha256, proof.source_id)
+    document = library.document(proof.document_sha256, proof.source_id, proof.spans)
     pages = render_page_link(pages_as_printed(document, proof.spans, library))
     return join([words, tag("p", where, class_="proof-place"), pages])

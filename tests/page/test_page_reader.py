@@ -17,13 +17,14 @@ from starlette.testclient import TestClient
 from chatbot.answer import Segment
 from chatbot.current_briefing import CurrentBriefing
 from chatbot.page.page_routes import page_routes
-from chatbot.page.page_view_link import PagesAsPrinted, pages_as_printed, render_page_link
+from chatbot.page.page_view_link import PagesAsPrinted, pages_as_printed, render_page_link, words_hash
 from chatbot.page.reading_words import reading_words
 from chatbot.page.render_answer import Turn, render_answer
 from chatbot.page.render_citation_card import render_citation_card
 from chatbot.page.render_page_view import BOXED, NOT_BOXED
 from chatbot.pipeline import Briefing
 from chatbot.source_pages.page_pictures import PagePictures
+from kb.documents import Span
 from kb.errors import PageImageError
 from kb.library import Library
 from kb.settings import Settings
@@ -88,7 +89,8 @@ def test_words_that_cannot_be_matched_show_the_page_without_boxes(
     "change",
     [
         {"sha256": "0" * 64}, {"sha256": "../manifest.json"}, {"source": "pier-2021"}, {"source": "plain-2020"},
-        {"span": "5"}, {"span": "9-3"}, {"span": "0-99999999"}, {"span": ""}, {"page": "-1"}, {"page": "99"},
+        {"span": "5"}, {"span": "9-3-0123456789abcdef"}, {"span": "0-20"}, {"span": "0-20-0123456789abcdef"},
+        {"span": ""}, {"page": "-1"}, {"page": "99"},
         {"page": "x"}, {"page": "9999999999"},
     ],
 )  # fmt: skip
@@ -96,13 +98,30 @@ def test_nothing_but_pages_of_stored_pdfs_is_served(
     client: TestClient, library: Library, change: dict[str, str]
 ) -> None:
     document = next(d for d in library.documents.values() if d.source_id == "quay-2019")
-    asked = {"source": "quay-2019", "sha256": document.document_sha256, "span": "0-20", "page": "0"}
+    asked = {"source": "quay-2019", "sha256": document.document_sha256, "page": "0"}
+    first = Span(char_start=0, char_end=20)
+    asked["span"] = f"0-20-{words_hash(document, first)}"
     paths = ["source-page/view"] if "span" in change else ["source-page/picture"] if "page" in change else [
         "source-page/view", "source-page/picture"
     ]  # fmt: skip
     for path in paths:
         assert client.get(path, params=asked).status_code == 200
         assert client.get(path, params=asked | change).status_code == 404
+
+
+def test_words_are_looked_for_in_the_reading_that_was_cited(
+    client: TestClient, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address made from an earlier reading of the file never boxes what stands at these characters now."""
+    document = next(d for d in library.documents.values() if d.source_id == "quay-2019")
+    address = words_address(library, "quay-2019", _WORDS)
+    shifted = document.model_copy(update={"text": f"New. {document.text}"})
+    monkeypatch.setitem(library.documents, document.document_id, shifted)
+    refused = client.get(address)
+    assert refused.status_code == 404
+    assert "read anew" in refused.text
+    monkeypatch.setattr(type(library.store), "earlier_readings", lambda store, document_id: [document])
+    assert client.get(address).text.count('class="page-box"') == 2
 
 
 def test_a_text_has_no_pages_to_show(client: TestClient, library: Library) -> None:
