@@ -68,7 +68,7 @@ def _page(
             role="group",
             aria_label=f"{name}: arrow keys move, plus and minus zoom, 0 fits the width",
         ),
-        class_="page-figure" if boxes else "page-figure is-unboxed",
+        class_="page-figure",
     )
 
 

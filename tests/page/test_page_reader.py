@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from page_made_up import cited, made_up_answer
+from page_pdfs_made_up import locked_pdf
 from page_reader_made_up import make_reader_library, words_address
 from starlette.applications import Starlette
 from starlette.routing import Route
@@ -24,6 +25,7 @@ from chatbot.page.render_citation_card import render_citation_card
 from chatbot.page.render_page_view import BOXED, NOT_BOXED
 from chatbot.pipeline import Briefing
 from chatbot.source_pages.page_pictures import PagePictures
+from ingest.pipeline import ingest_paths
 from kb.documents import Span
 from kb.errors import PageImageError
 from kb.library import Library
@@ -242,3 +244,19 @@ def test_how_well_the_words_were_read_is_said(library: Library) -> None:
     full = record.model_copy(update={"access": "full text"})
     assert reading_words(noted, sound, full) == "Our note on the source, from its full text."
     assert reading_words(noted, sound, record) == "Our note on the source."
+
+
+def test_a_locked_file_says_that_its_pages_cannot_be_drawn(tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    (sources / "catalogue.toml").write_text("", encoding="utf-8")
+    (sources / "locked.pdf").write_bytes(locked_pdf("Nurses of the locked quay hold 41 beds.", "harbour"))
+    settings = Settings(data_dir=tmp_path / "data", sources_dir=sources)
+    assert ingest_paths(settings, [sources / "locked.pdf"], password="harbour").files[0].status == "added"
+    library = Library.open(settings, with_model=False)
+    (document,) = library.documents.values()
+    with TestClient(Starlette(routes=_routes(library))) as client:
+        view = client.get(words_address(library, document.source_id, "hold 41 beds"))
+    assert view.status_code == 200
+    assert "cannot be shown. The file is locked with a password, which is not kept." in view.text
+    assert "<img" not in view.text
