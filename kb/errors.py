@@ -117,3 +117,15 @@ class SignInError(BriefingError):
 
 class UploadError(BriefingError):
     """A file that was sent to the page is not taken: its name, its type or its size."""
+
+
+class WorkerError(BriefingError):
+    """A child process did not answer in time, or died; its callers say it in words of their own."""
+
+    def __init__(self, *, timed_out: bool) -> None:
+        super().__init__("A child process gave no answer.", "Try again.", retry=True)
+        self.timed_out = timed_out
+
+
+class PageImageError(BriefingError):
+    """A page of a stored PDF cannot be shown as a picture; its text still can."""
