@@ -77,6 +77,12 @@ def weigh_basis(
     )
 
 
+def weigh_catalogue(citations: Sequence[Citation], library: Library, as_of_year: int) -> RestsOn:
+    """What an answer from the catalogue rests on: the records it cites. No other source is asked, so none is silent."""
+    basis = weigh_basis(citations, Retrieved(), lambda found: False, library, as_of_year, figure=False)
+    return basis.model_copy(update={"silent_sources": (), "limitations": ()})
+
+
 def silent_sources(found: Retrieved, answers: Answers, library: Library, cited: Iterable[str]) -> tuple[str, ...]:
     """Ids, sorted, of the sources in which nothing was found, or nothing that alone would be answered from."""
     heard = set(cited)
