@@ -2,7 +2,7 @@
 
 question -> resolve and understand -> retrieve -> select evidence -> judge answerability and premise -> compose -> cite
          -> (a bibliographic question: look up in the catalogue -> cite)
-         -> what it rests on, what can be asked next -> answer
+         -> put in context -> what it rests on, what can be asked next -> answer
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from chatbot.judge_answerability import (
     ranked_sentences,
     type_matches_of,
 )
+from chatbot.put_in_context import put_in_context
 from chatbot.respond import Outcome, respond
 from chatbot.rests_on.basis import RestsOn
 from chatbot.rests_on.weigh_basis import weigh_basis, weigh_catalogue
@@ -90,6 +91,7 @@ class Briefing:
         if catalogued is None:
             judgement = self.judge(understood, retrieved)
             outcome = respond(understood, retrieved, judgement, max_words, self._composer, self.library, on_segment)
+            outcome = put_in_context(outcome, self.library, max_words)
         else:
             outcome = self._with_catalogue(catalogued, understood, max_words, retrieved)
         if catalogued is not None and outcome.citations and not catalogued.left:

@@ -35,6 +35,7 @@ from kb.settings import Settings
 from kb.spelling import Speller
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
 from kb.themes import find_themes
+from kb.timeline import Timeline, find_timeline
 
 SearchMode = Literal["hybrid", "bm25", "dense"]
 _POOL = 200  # candidates taken from each half before fusion
@@ -253,6 +254,11 @@ class Library:
     def catalogue_documents(self) -> CatalogueDocuments:
         """What can be cited of the catalogue itself: its records, and what the library holds."""
         return CatalogueDocuments(self.catalogue, self.manifest, find_themes(self.settings.themes_path), self.store)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The timeline of reforms; without an entry where the sources folder has none."""
+        return find_timeline(self.settings.timeline_path)
 
     @cached_property
     def speller(self) -> Speller | None:

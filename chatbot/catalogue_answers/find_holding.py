@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.catalogue import SourceRecord
+from kb.country_names import with_country_names
 from kb.describe_holdings import Holding
 from kb.terms import content_terms, stem_set, stem_word
 
@@ -21,11 +22,6 @@ _OF_THE_FORM = frozenset(
     came out put brought released available anything mention contain contains exist research
     """.split()  # noqa: SIM905 - a list of quoted words would be harder to read
 )
-_COUNTRIES = {
-    "us": "United States", "usa": "United States", "america": "United States", "american": "United States",
-    "uk": "United Kingdom", "britain": "United Kingdom", "british": "United Kingdom", "english": "England",
-    "scottish": "Scotland", "australian": "Australia",
-}  # fmt: skip
 _OF_THE_WHOLE = re.compile(
     r"\b(?:library|collection|knowledge base)\b|\bdo you (?:have|hold|know)\b|\bare there here\b", re.IGNORECASE
 )
@@ -47,7 +43,7 @@ class Listed:
 
 def find_holding(text: str, holdings: Sequence[Holding], held: Sequence[SourceRecord]) -> Listed | None:
     """What is asked for; None where any word of the question is left that names no facet of the holdings."""
-    written = _with_countries(text)
+    written = with_country_names(text)
     words = {term.stem: term.word for term in content_terms(written)}
     left = set(words)
     chosen: list[Holding] = []
@@ -114,15 +110,6 @@ def _period(text: str) -> tuple[tuple[int, int] | None, frozenset[str]]:
     last = 9999 if before is None else int(before[1]) - (not before[0].lower().startswith("u"))
     written = frozenset(match[0] for found in (since, before) if found for match in _YEAR.finditer(found[0]))
     return (first, last), written
-
-
-def _with_countries(text: str) -> str:
-    """The question with countries named as the catalogue names them."""
-
-    def named(match: re.Match[str]) -> str:
-        return _COUNTRIES.get(match.group().lower().replace(".", ""), match.group())
-
-    return re.sub(r"\b(?:U\.S\.A?\.?|U\.K\.|[A-Za-z]+)", named, text)
 
 
 def _given_names(holding: Holding) -> frozenset[str]:
