@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from chatbot.answer import Segment
 from chatbot.catalogue_answers.find_holding import Listed, find_holding
 from chatbot.catalogue_answers.find_printed import find_printed
-from chatbot.catalogue_answers.find_source import Meant, find_source
+from chatbot.catalogue_answers.find_source import Meant, find_source, names_a_work
 from chatbot.catalogue_answers.question_forms import FIELD_OF, CatalogueForm, Wanted, question_form
 from chatbot.cite_units import cite_units
 from chatbot.compose_answer import Unit
@@ -17,7 +17,6 @@ from kb.catalogue import SourceRecord
 from kb.citations import Citation
 from kb.documents import Document
 from kb.library import Library
-from kb.terms import content_terms
 
 _MOST_MEANT = 3
 _WANTED_WORDS: dict[Wanted, str] = {
@@ -80,7 +79,7 @@ def _answer_part(question: Question, form: CatalogueForm, library: Library, word
     meant = find_source(about, library)
     if meant is not None:
         return _tell(form.wanted, meant, library, words)
-    if form.is_only_in_records and content_terms(about) and library.catalogue_documents.is_complete:
+    if form.is_only_in_records and names_a_work(about) and library.catalogue_documents.is_complete:
         return CatalogueAnswer((), (), 0.0, "No source in the library’s catalogue fits the words of the question.")
     return None
 
@@ -139,7 +138,7 @@ def _with_print(
 def _list(listed: Listed, library: Library, words: int) -> CatalogueAnswer:
     """The count with its sources; where several conditions are put together, the record of each source."""
     if not listed.records:
-        reason = f"No source in the library is in its catalogue under: {'; '.join(listed.labels)}."
+        reason = f"The library’s catalogue has no source that fits: {'; '.join(listed.labels)}."
         return CatalogueAnswer((), (), 0.0, reason)
     if listed.holding is not None and library.is_whole:
         document = library.catalogue_documents.of_holdings
@@ -155,7 +154,9 @@ def _list(listed: Listed, library: Library, words: int) -> CatalogueAnswer:
         if len(fitting) < len(units):
             segments.append(Segment(text="Explore lists the others.", kind="connective"))
         return CatalogueAnswer(tuple(segments), tuple(citations), 1.0)
-    lead = Segment(text=f"In the catalogue, under {'; '.join(label for label in listed.labels)}:", kind="connective")
+    number = len(listed.records)
+    count = f"{number} {'source' if number == 1 else 'sources'} in the catalogue under {'; '.join(listed.labels)}:"
+    lead = Segment(text=count, kind="connective")
     units = [Unit(library.catalogue_documents.of_record(record), (0,), 1.0) for record in listed.records]
     fitting = _within(units, words - len(lead.text.split()) - 4)
     segments, citations = cite_units(fitting, library)

@@ -19,16 +19,19 @@ _OF_THE_FORM = frozenset(
     library collection hold holds held knowledge base many number written wrote write publish published printed
     come comes came year years since theme themes topic subject country countries deal deals dealing cover
     covers covering discuss discusses treat address addresses talk talks concern concerns appear appeared come
-    came out put brought released available anything mention contain contains exist research
+    came out put brought released older earlier newer later available anything mention contain contains exist
+    research
     """.split()  # noqa: SIM905 - a list of quoted words would be harder to read
 )
 _OF_THE_WHOLE = re.compile(
     r"\b(?:library|collection|knowledge base)\b|\bdo you (?:have|hold|know)\b|\bare there here\b", re.IGNORECASE
 )
+_BETWEEN = re.compile(r"\b(?:between|from) (\d{4}) (?:and|to|until) (\d{4})\b", re.IGNORECASE)
 _SINCE = re.compile(
-    r"\b(?:since (\d{4})|from (\d{4})(?: on(?:wards?)?\b| to the present))|\bafter (\d{4})\b", re.IGNORECASE
+    r"\b(?:since (\d{4})|from (\d{4})(?: on(?:wards?)?\b| to the present))|\b(?:after|(?:newer|later) than) (\d{4})\b",
+    re.IGNORECASE,
 )
-_BEFORE = re.compile(r"\b(?:before|until|up to) (\d{4})\b", re.IGNORECASE)
+_BEFORE = re.compile(r"\b(?:before|(?:older|earlier) than) (\d{4})\b|\b(?:until|up to) (\d{4})\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -103,11 +106,13 @@ def _theme(stems: set[str], holdings: Sequence[Holding]) -> Holding | None:
 
 def _period(text: str) -> tuple[tuple[int, int] | None, frozenset[str]]:
     """Years from and to, both inclusive, and how they are written."""
+    if between := _BETWEEN.search(text):
+        return (int(between[1]), int(between[2])), frozenset(between.groups())
     since, before = _SINCE.search(text), _BEFORE.search(text)
     if since is None and before is None:
         return None, frozenset()
     first = 0 if since is None else int(since[1] or since[2] or since[3]) + bool(since[3])
-    last = 9999 if before is None else int(before[1]) - (not before[0].lower().startswith("u"))
+    last = 9999 if before is None else int(before[1] or before[2]) - bool(before[1])
     written = frozenset(match[0] for found in (since, before) if found for match in _YEAR.finditer(found[0]))
     return (first, last), written
 

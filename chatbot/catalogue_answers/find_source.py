@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kb.catalogue import SourceRecord
 from kb.library import Library
-from kb.terms import content_terms, stem_set, stem_word
+from kb.terms import Term, content_terms, stem_set, stem_word
 
 # Words that say that a work is meant or what is asked of it, not which.
 _OF_THE_FORM = frozenset(
@@ -50,7 +50,7 @@ def find_source(text: str, library: Library) -> Meant | None:
 
     Embeds the question and at most eight titles where there is an embedding model.
     """
-    wanted = [term for term in content_terms(text) if term.stem not in _OF_THE_FORM]
+    wanted = _naming_terms(text)
     candidates = known_records(library)
     if not wanted or not candidates:
         return None
@@ -84,6 +84,15 @@ def find_source(text: str, library: Library) -> Meant | None:
     ranked = sorted(zip(matches, order, strict=True), key=lambda scored: (-scored[0], scored[1]))
     alike = [i for match, i in ranked if match > best - _MARGIN]
     return Meant(tuple(candidates[i] for i in alike), min(best, 1.0))
+
+
+def names_a_work(text: str) -> bool:
+    """Whether any word of a question could say which work it means; "Which journal?" has none."""
+    return bool(_naming_terms(text))
+
+
+def _naming_terms(text: str) -> list[Term]:
+    return [term for term in content_terms(text) if term.stem not in _OF_THE_FORM]
 
 
 def known_records(library: Library) -> list[SourceRecord]:

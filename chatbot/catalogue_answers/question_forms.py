@@ -63,6 +63,7 @@ _ASKS_FOR_WORKS = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 
+_RANKS = re.compile(r"\b(?:the|has|have) (?:most|fewest|least)\b", re.IGNORECASE)  # the catalogue compares nobody
 # What documents themselves hardly say of other works: without a source that fits, there is nothing to find in them.
 _ONLY_IN_RECORDS = frozenset({"journal", "volume", "pages", "doi", "pmid", "licence"})
 
@@ -82,6 +83,8 @@ class CatalogueForm:
 
 def question_form(text: str) -> CatalogueForm | None:
     """The form of a question that the catalogue may answer; None of any other."""
+    if _RANKS.search(text):
+        return None
     wanted = tuple(name for name, pattern in _FORMS if pattern.search(text))
     if "author_count" in wanted:
         wanted = tuple(name for name in wanted if name != "authors")
