@@ -13,6 +13,7 @@ from chatbot.page.components import announce, channel, html_part
 from chatbot.page.conversation import QUESTION_LIMIT_CHARS
 from chatbot.page.explore_tab import build_explore_tab, explore_channel
 from chatbot.page.render_frame import render_header
+from chatbot.page.take_feedback import build_feedback, feedback_channel
 from chatbot.page.wording import PAGE_TITLE, too_long
 from chatbot.pipeline import Briefing
 
@@ -39,6 +40,7 @@ def build_page(briefing: Briefing) -> gr.Blocks:
             channel("briefing:draft", "draft-actions"),
         )
         explore_actions = explore_channel()
+        build_feedback(briefing.library.settings, stores.turns, announcer, feedback_channel())
         with gr.Tabs(elem_id="visits"):
             with gr.Tab("Ask", id="ask"):
                 build_ask_tab(page, briefing, stores, announcer, talk_actions)
