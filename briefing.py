@@ -8,17 +8,20 @@ from __future__ import annotations
 import os
 import sys
 import traceback
+from typing import Annotated
 
 import typer
 
+from chatbot.authority.cli import sign_in_app
 from chatbot.brief.cli import brief
-from chatbot.cli import ask, chat, mcp, search, verify
+from chatbot.cli import ask, mcp, search, verify
 from evals.cli import eval_app
 from ingest.cli import ingest
 from ingest.sources_cli import sources_app
 from kb.cli import doctor
-from kb.console import messages
+from kb.console import DataDir, messages
 from kb.errors import BriefingError
+from kb.settings import load_settings
 
 app = typer.Typer(
     name="briefing",
@@ -27,10 +30,25 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+# Here and not in a package: the page's visits come from packages that do not know each other.
+def chat(
+    host: Annotated[str | None, typer.Option("--host", help="Address to listen on")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="Port to listen on; 0 takes a free one")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Serve the page."""
+    from chatbot.page import serve_page  # Gradio takes seconds to import; only this command needs it
+
+    serve_page(load_settings(data_dir=data_dir, host=host, port=port), visits=[])
+
+
 for command in (ask, search, brief, ingest, verify, chat, mcp, doctor):
     app.command()(command)
 app.add_typer(eval_app, name="eval")
 app.add_typer(sources_app, name="sources")
+app.add_typer(sign_in_app, name="sign-in")
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""`briefing ask`, `briefing search`, `briefing verify` and `briefing chat`."""
+"""`briefing ask`, `briefing search`, `briefing verify` and `briefing mcp`."""
 
 from __future__ import annotations
 
@@ -143,17 +143,6 @@ def _findings(file: Path, settings: Settings) -> list[Finding]:
         return verify_brief(shown, StoredSources(store, catalogue, retractions))
     verifier = AnswerVerifier(store, catalogue, retractions)
     return [finding for answer in load_answers(file) for finding in verifier.verify(answer)]
-
-
-def chat(
-    host: Annotated[str | None, typer.Option("--host", help="Address to listen on")] = None,
-    port: Annotated[int | None, typer.Option("--port", help="Port to listen on; 0 takes a free one")] = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Serve the page on this machine."""
-    from chatbot.page import serve_page  # Gradio takes seconds to import; only this command needs it
-
-    serve_page(load_settings(data_dir=data_dir, host=host, port=port))
 
 
 def mcp(

@@ -117,3 +117,11 @@ class JudgeError(BriefingError):
 
 class ModelEndpointError(BriefingError):
     """A language model cannot be asked, or what it sent back cannot be used; the sources' own words answer instead."""
+
+
+class NotAllowedError(BriefingError):
+    """Whoever asked has not the right to do this; nothing has been done."""
+
+
+class SignInError(BriefingError):
+    """Name or password is wrong, or there were too many attempts."""

@@ -166,6 +166,11 @@ class Library:
         glossary = load_glossary(settings.glossary_path) if settings.glossary_path.is_file() else None
         return cls(settings, store, load_catalogue(settings.catalogue_path), manifest, embedder, warnings, glossary)
 
+    def leave_index(self) -> None:
+        """Search the vectors in memory, exactly, from now on: call it before the index on disk is brought in line with
+        another library."""
+        self._chroma = None
+
     def record(self, source_id: str) -> SourceRecord:
         """The catalogue's record; for a source that has none, a bare record made from the document's title."""
         record = self.catalogue.get(source_id)
@@ -293,8 +298,9 @@ class Library:
         ]
 
     def _nearest(self, query_vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
-        if self._chroma is not None:
-            return self._chroma.nearest(query_vector, k, self._where())
+        chroma = self._chroma  # read once: `leave_index` may come in between
+        if chroma is not None:
+            return chroma.nearest(query_vector, k, self._where())
         assert self._vectors is not None
         similarities = self._vectors @ query_vector
         return [(self._entries[i].passage.passage_id, float(similarities[i])) for i in _largest(similarities, k)]

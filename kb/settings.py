@@ -86,6 +86,17 @@ class Settings(BaseSettings):
         default=(),
         description="Further names that requests may call the page's server by, such as a proxy's, with commas between",
     )
+    users_file: Path | None = Field(
+        default=None,
+        description="File of those who may sign in, written by `briefing sign-in`; none: users.json in the data folder",
+    )
+    readers_sign_in: bool = Field(
+        default=False, description="Whether asking and reading need a sign-in too, on the page and for programs"
+    )
+    upload_max_mb: int = Field(
+        default=50, ge=1, le=2000, description="Largest file that a curator may upload, in megabytes"
+    )
+    upload_max_files: int = Field(default=20, ge=1, le=500, description="Most files that a curator may upload at once")
     model_base_url: str | None = Field(
         default=None,
         description="OpenAI-compatible endpoint up to /v1, whose model puts answers into words; none: no model is used",
@@ -164,6 +175,10 @@ class Settings(BaseSettings):
         if (self.model_base_url is None) != (self.model_name is None):
             raise ValueError("model_base_url and model_name go together")
         return self
+
+    @property
+    def users_path(self) -> Path:
+        return self.users_file or self.data_dir / "users.json"
 
     @property
     def catalogue_path(self) -> Path:

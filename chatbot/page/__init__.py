@@ -19,6 +19,6 @@ import os
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported and each time a page is made
 
 from chatbot.page.build_page import build_page
-from chatbot.page.serve_page import serve_page
+from chatbot.page.serve_page import open_page, serve_page
 
-__all__ = ["build_page", "serve_page"]
+__all__ = ["build_page", "open_page", "serve_page"]

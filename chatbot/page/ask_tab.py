@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import gradio as gr
 from pydantic import ValidationError
 
+from chatbot.current_briefing import CurrentBriefing
 from chatbot.page.components import announce, event_fields, html_part, save_file
 from chatbot.page.conversation import Frame, answer_question, ask_again
 from chatbot.page.examples import EXAMPLES
 from chatbot.page.export_conversation import conversation_json, conversation_markdown, file_name
-from chatbot.page.filters import build_filters, read_filters, shown_filters
+from chatbot.page.filters import build_filters, offered_filters, read_filters, shown_filters
 from chatbot.page.kept_conversations import KeptConversation, TalkAction, delete, keep, read_kept, rename, stored_form
 from chatbot.page.markup import tag
 from chatbot.page.render_answer import Turn
@@ -37,10 +38,10 @@ class Stores(NamedTuple):
 
 
 def build_ask_tab(
-    page: gr.Blocks, briefing: Briefing, stores: Stores, announcer: gr.HTML, talk_actions: gr.HTML
+    page: gr.Blocks, current: CurrentBriefing, stores: Stores, announcer: gr.HTML, talk_actions: gr.HTML
 ) -> None:
     """The components and events of the tab; call it within the tab. `talk_actions` is the channel of kept talks."""
-    library = briefing.library
+    library = current.briefing.library
     earlier = html_part("", "earlier")
     with gr.Row(elem_id="current", elem_classes="turn-row"):
         answer = html_part("", "answer")
@@ -56,13 +57,13 @@ def build_ask_tab(
     filters = build_filters(library)
     examples = html_part(render_examples(EXAMPLES, expanded=True), "examples")
     kept_list = html_part("", "kept")
-    html_part(render_sources(library), "sources")
+    sources = html_part(render_sources(library), "sources")
     file = gr.JSON(visible=False)
 
     shown = [notice, announcer, answer, evidence, earlier, examples, start_again, question, kept_list, *filters]
     outputs = [*shown, *stores]
 
-    def updates(frame: Frame, kept: Sequence[KeptConversation], open_id: str) -> dict[Any, Any]:
+    def updates(frame: Frame, kept: Sequence[KeptConversation], open_id: str, briefing: Briefing) -> dict[Any, Any]:
         parts = ((answer, frame.answer), (evidence, frame.evidence), (question, frame.question))
         changed: dict[Any, Any] = {component: value for component, value in parts if value is not None}
         changed |= {notice: frame.notice, announcer: announce(frame.announcement)}
@@ -72,7 +73,7 @@ def build_ask_tab(
         if frame.scope is not None:
             changed |= dict(zip(filters, shown_filters(frame.scope), strict=True))
         if frame.conversation is not None:
-            kept, open_id = keep(kept, open_id, frame.conversation, library.corpus_hash)
+            kept, open_id = keep(kept, open_id, frame.conversation, briefing.library.corpus_hash)
             changed |= {stores.turns: frame.conversation, stores.open_id: open_id, stores.kept: stored_form(kept)}
             changed |= {start_again: gr.update(visible=True), kept_list: render_kept(kept, open_id)}
         return changed
@@ -85,16 +86,21 @@ def build_ask_tab(
         except ScopeError as error:
             yield {notice: tag("p", error.message, " ", error.hint), announcer: announce(error.message)}
             return
+        briefing = current.briefing
         for frame in answer_question(briefing, text, turns, scope):
-            yield updates(frame, read_kept(stored), open_id)
+            yield updates(frame, read_kept(stored), open_id, briefing)
 
     def reconsider(chosen: str, turns: tuple[Turn, ...], open_id: str, stored: Any) -> Iterator[dict[Any, Any]]:
+        briefing = current.briefing
         for frame in ask_again(briefing, chosen, turns):
-            yield updates(frame, read_kept(stored), open_id)
+            yield updates(frame, read_kept(stored), open_id, briefing)
 
     def on_load(stored: Any, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        kept = read_kept(stored)
-        yield {kept_list: render_kept(kept, "")}
+        kept, briefing = read_kept(stored), current.briefing
+        offered = {sources: render_sources(briefing.library)} | dict(
+            zip(filters, offered_filters(briefing.library), strict=True)
+        )
+        yield {kept_list: render_kept(kept, "")} | offered
         try:
             talk = read_share_query(request.query_params)
         except ScopeError as error:
@@ -102,10 +108,10 @@ def build_ask_tab(
             return
         if talk is not None:
             for frame in reopen_talk(briefing, talk.asked, talk.corpus_hash):
-                yield updates(frame, kept, "")
+                yield updates(frame, kept, "", briefing)
 
     def talk_action(stored: Any, open_id: str, event: gr.EventData) -> Iterator[dict[Any, Any]]:
-        kept = read_kept(stored)
+        kept, briefing = read_kept(stored), current.briefing
         try:
             action = TalkAction.model_validate(event_fields(event))
         except ValidationError:
@@ -115,7 +121,7 @@ def build_ask_tab(
             yield {announcer: announce("That conversation is no longer kept.")}
         elif action.talk == "open":
             for frame in reopen_talk(briefing, chosen.asked, chosen.corpus_hash):
-                yield updates(frame, kept, chosen.id)
+                yield updates(frame, kept, chosen.id, briefing)
         elif action.talk in ("rename", "delete"):
             renamed = action.talk == "rename"
             kept = rename(kept, chosen.id, action.name) if renamed else delete(kept, chosen.id)
@@ -130,6 +136,7 @@ def build_ask_tab(
             yield from _export(chosen, as_json=action.talk == "export-json")
 
     def _export(chosen: KeptConversation, *, as_json: bool) -> Iterator[dict[Any, Any]]:
+        briefing = current.briefing
         try:
             turns = answer_talk(briefing, chosen.asked)
         except BriefingError as error:
@@ -138,7 +145,7 @@ def build_ask_tab(
         if as_json:
             made = download(file_name(chosen.name, "jsonl"), "application/jsonl", conversation_json(turns))
         else:
-            text = conversation_markdown(chosen.name, turns, library)
+            text = conversation_markdown(chosen.name, turns, briefing.library)
             made = download(file_name(chosen.name, "md"), "text/markdown", text)
         yield {file: made, announcer: announce(f"Exported {made['name']}.")}
 
@@ -164,4 +171,4 @@ def build_ask_tab(
     ).then(None, file, None, js=save_file)
     focus_question = "() => document.querySelector('#question textarea').focus()"
     start_again.click(forget, None, outputs, js=focus_question, **quiet)
-    page.load(on_load, [stores.kept], outputs, concurrency_limit=ANSWERS_AT_ONCE, **quiet)
+    page.load(on_load, [stores.kept], [*outputs, sources], concurrency_limit=ANSWERS_AT_ONCE, **quiet)

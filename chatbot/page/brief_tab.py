@@ -20,6 +20,7 @@ from chatbot.brief.brief import (
 from chatbot.brief.brief_file import MEDIA_TYPES, BriefFormat, export_brief
 from chatbot.brief.build_brief import build_brief
 from chatbot.brief.stored_sources import StoredSources
+from chatbot.current_briefing import CurrentBriefing, MadeOnce
 from chatbot.page.brief_draft import (
     UNTITLED,
     DraftAction,
@@ -33,8 +34,8 @@ from chatbot.page.components import announce, event_fields, html_part, save_file
 from chatbot.page.export_conversation import file_name
 from chatbot.page.render_answer import Turn
 from chatbot.page.render_brief import download, render_pins, render_preview, render_problem
+from chatbot.pipeline import Briefing
 from kb.errors import BriefError
-from kb.library import Library
 from kb.retractions import load_retractions
 from kb.settings import Corpus
 
@@ -49,14 +50,15 @@ def tab_label(plan: BriefPlan) -> str:
 def build_brief_tab(
     page: gr.Blocks,
     tab: gr.Tab,
-    library: Library,
+    current: CurrentBriefing,
     turns: gr.State,
     draft: gr.BrowserState,
     announcer: gr.HTML,
     actions: gr.HTML,
 ) -> None:
     """The components and events of the tab; call it within the tab. `actions` is the channel of its buttons."""
-    sources = StoredSources(library.store, library.catalogue, load_retractions(library.settings.retractions_path))
+    stored_sources = MadeOnce(_stored_sources)
+    corpus = current.briefing.library.settings.corpus
     with gr.Row(elem_id="brief-row"):
         with gr.Column(elem_id="brief-editor"):
             title = gr.Textbox(label="Title", max_length=TITLE_MAX_CHARS, elem_id="brief-title")
@@ -94,7 +96,8 @@ def build_brief_tab(
     file = gr.JSON(visible=False)
 
     def show(change: DraftChange) -> dict[Any, Any]:
-        made, problem = _made(change.plan, sources, library.settings.corpus)
+        sources = stored_sources.of(current.briefing)
+        made, problem = _made(change.plan, sources, corpus)
         return {
             draft: change.plan.model_dump(mode="json"),
             pins: render_pins(change.plan, made, sources, change.focus),
@@ -108,7 +111,7 @@ def build_brief_tab(
             action = DraftAction.model_validate(event_fields(event))
         except ValidationError:
             return {announcer: announce("")}
-        return show(change_draft(read_draft(stored), action, asked, sources))
+        return show(change_draft(read_draft(stored), action, asked, stored_sources.of(current.briefing)))
 
     def on_words(stored: Any, *words: str | None) -> dict[Any, Any]:
         return show(DraftChange(plan=_with_fields(read_draft(stored), *words), said=""))
@@ -126,7 +129,7 @@ def build_brief_tab(
 
     def export(stored: Any, name: BriefFormat) -> dict[Any, Any]:
         plan = read_draft(stored)
-        made, problem = _made(plan, sources, library.settings.corpus)
+        made, problem = _made(plan, stored_sources.of(current.briefing), corpus)
         if made is None:
             return {preview: problem, file: None}
         exported = download(file_name(plan.title, name), MEDIA_TYPES[name], export_brief(made, name))
@@ -150,6 +153,11 @@ def build_brief_tab(
             None, file, None, js=save_file
         )
     page.load(on_load, [draft], [*shown, *fields], **quiet)
+
+
+def _stored_sources(briefing: Briefing) -> StoredSources:
+    library = briefing.library
+    return StoredSources(library.store, library.catalogue, load_retractions(library.settings.retractions_path))
 
 
 def _made(plan: BriefPlan, sources: StoredSources, corpus: Corpus) -> tuple[Brief | None, str]:

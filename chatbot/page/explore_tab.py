@@ -8,15 +8,15 @@ from typing import Any
 import gradio as gr
 from pydantic import ValidationError
 
+from chatbot.current_briefing import CurrentBriefing, MadeOnce
+from chatbot.loopback import is_loopback
 from chatbot.page.components import announce, event_fields, html_part, save_file
 from chatbot.page.explore_place import EXPLORE_TEXT_LIMIT_CHARS, ExploreAction, ExplorePlace
-from chatbot.page.loopback import is_loopback
 from chatbot.page.render_brief import download
 from chatbot.page.render_explore import render_explore
 from chatbot.page.render_library import matching
 from chatbot.page.shelf import Shelf
 from kb.catalogue import SourceRecord
-from kb.library import Library
 from kb.references.bibtex import dump_bibtex
 
 Trail = tuple[ExplorePlace, ...]
@@ -31,17 +31,20 @@ def explore_channel() -> gr.HTML:
     return gr.HTML("", elem_id="explore-actions", elem_classes="channel", apply_default_css=False, js_on_load=script)
 
 
-def build_explore_tab(tab: gr.Tab, library: Library, announcer: gr.HTML, actions: gr.HTML) -> None:
+def build_explore_tab(tab: gr.Tab, current: CurrentBriefing, announcer: gr.HTML, actions: gr.HTML) -> None:
     """The components and events of the tab; call it within the tab. Nothing is rendered before it is opened.
 
     Originals can be read from end to end only where the page is served to this machine alone.
     """
-    shelf = Shelf(library, with_originals=is_loopback(library.settings.host))
+    shelves = MadeOnce(
+        lambda briefing: Shelf(briefing.library, with_originals=is_loopback(briefing.library.settings.host))
+    )
     trail = gr.State(_START)
     view = html_part("<p>Opening the library …</p>", "explore")
     file = gr.JSON(visible=False)
 
     def on_open(been: Trail) -> str:
+        shelf = shelves.of(current.briefing)
         return render_explore(been[-1], shelf, can_go_back=len(been) > 1, focus=False)
 
     def on_action(been: Trail, event: gr.EventData) -> dict[Any, Any]:
@@ -51,6 +54,7 @@ def build_explore_tab(tab: gr.Tab, library: Library, announcer: gr.HTML, actions
             return {
                 announcer: announce(f"That cannot be opened. At most {EXPLORE_TEXT_LIMIT_CHARS} letters are taken.")
             }
+        shelf = shelves.of(current.briefing)
         if action.act == "bibtex":
             exported = bibtex_file(action.place, shelf)
             return {file: exported, announcer: announce(f"Downloaded {exported['name']}.")}

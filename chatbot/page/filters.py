@@ -30,18 +30,15 @@ class Filters(NamedTuple):
 
 def build_filters(library: Library) -> Filters:
     """A folded group of filters over what the library holds."""
-    records = {d.source_id: library.record(d.source_id) for d in library.documents.values()}
-    choices = sorted((_label(record), source_id) for source_id, record in records.items())
-    years = [record.year for record in records.values() if record.year]
-    span = f" ({min(years)} to {max(years)})" if years else ""
+    records = _records(library)
     with gr.Accordion("Filters", open=False, elem_id="filters"):
         return Filters(
-            gr.CheckboxGroup(choices, label="Sources", info=FILTERS_HINT, elem_id="filter-sources"),
+            gr.CheckboxGroup(_sources(records), label="Sources", info=FILTERS_HINT, elem_id="filter-sources"),
             gr.CheckboxGroup(_values(r.country for r in records.values()), label="Country", elem_id="filter-countries"),
             gr.CheckboxGroup(
                 _values(r.evidence_kind for r in records.values()), label="Kind of evidence", elem_id="filter-kinds"
             ),
-            gr.Textbox(label=f"Published from{span}", max_length=4, elem_id="filter-from"),
+            gr.Textbox(label=_from_label(records), max_length=4, elem_id="filter-from"),
             gr.Textbox(label="Published up to", max_length=4, elem_id="filter-to"),
             gr.Radio(
                 [(_AS_SET, ""), ("Notes alone", "notes"), ("Original texts alone", "originals")],
@@ -50,6 +47,19 @@ def build_filters(library: Library) -> Filters:
                 elem_id="filter-corpus",
             ),
         )
+
+
+def offered_filters(library: Library) -> tuple[Any, ...]:
+    """Updates of the components to what the library holds now, in their order; what is chosen stays."""
+    records = _records(library)
+    return (
+        gr.update(choices=_sources(records)),
+        gr.update(choices=_values(r.country for r in records.values())),
+        gr.update(choices=_values(r.evidence_kind for r in records.values())),
+        gr.update(label=_from_label(records)),
+        gr.skip(),
+        gr.skip(),
+    )
 
 
 def read_filters(
@@ -77,6 +87,19 @@ def shown_filters(scope: SearchScope) -> tuple[Any, ...]:
         list(scope.sources), list(scope.countries), list(scope.evidence_kinds),
         str(scope.published_from or ""), str(scope.published_to or ""), scope.corpus or "",
     )  # fmt: skip
+
+
+def _records(library: Library) -> dict[str, SourceRecord]:
+    return {d.source_id: library.record(d.source_id) for d in library.documents.values()}
+
+
+def _sources(records: dict[str, SourceRecord]) -> list[tuple[str, str]]:
+    return sorted((_label(record), source_id) for source_id, record in records.items())
+
+
+def _from_label(records: dict[str, SourceRecord]) -> str:
+    years = [record.year for record in records.values() if record.year]
+    return f"Published from ({min(years)} to {max(years)})" if years else "Published from"
 
 
 def _label(record: SourceRecord) -> str:

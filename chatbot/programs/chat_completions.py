@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from chatbot.answer import Answer
+from chatbot.current_briefing import CurrentBriefing
 from chatbot.describe_citation import cited_text
 from chatbot.pipeline import Briefing, Length
 from kb.errors import BriefingError
@@ -86,10 +87,11 @@ class _RefusedError(Exception):
         )
 
 
-def chat_routes(briefing: Briefing) -> list[Route]:
-    """The routes over an opened library."""
+def chat_routes(current: CurrentBriefing) -> list[Route]:
+    """The routes over the library that answers now."""
 
     async def complete(request: Request) -> Response:
+        briefing = current.briefing
         try:
             asked = await _read(request)
             answer = await run_in_threadpool(_ask, briefing, asked)

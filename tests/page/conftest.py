@@ -9,9 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from chatbot.page import build_page
-from chatbot.page.serve_page import start_page
-from chatbot.pipeline import Briefing
+from chatbot.page import open_page
 from ingest.pipeline import ingest_paths
 from kb.settings import Settings
 
@@ -65,8 +63,8 @@ def page_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 @pytest.fixture(scope="module")
 def address(page_settings: Settings) -> Iterator[str]:
     """Where the page is served."""
-    page = build_page(Briefing.open(page_settings))
-    yield start_page(page, "127.0.0.1", 0)
+    page, address, _ = open_page(page_settings.model_copy(update={"port": 0}))
+    yield address
     page.close(verbose=False)
 
 

@@ -12,9 +12,7 @@ import pytest
 from page_asking import ask
 from playwright.sync_api import Browser, Page, expect
 
-from chatbot.page import build_page
-from chatbot.page.serve_page import start_page
-from chatbot.pipeline import Briefing
+from chatbot.page import open_page
 from kb.errors import SettingsError
 from kb.settings import Settings
 
@@ -161,7 +159,7 @@ def test_the_server_offers_one_endpoint_and_no_files(address: str) -> None:
         f"{address}gradio_api/upload", form, {"Content-Type": "multipart/form-data; boundary=x"}
     )
     outside = Path(__file__).resolve()
-    expected = {upload: 413, "monitoring": 403, "monitoring/summary": 403, "gradio_api/runs": 404}
+    expected = {upload: 403, "monitoring": 403, "monitoring/summary": 403, "gradio_api/runs": 404}
     expected |= {f"gradio_api/file={outside}": 403}
     for target, status in expected.items():
         with pytest.raises(urllib.error.HTTPError) as refused:
@@ -171,9 +169,9 @@ def test_the_server_offers_one_endpoint_and_no_files(address: str) -> None:
 
 
 def test_a_port_in_use_is_said_in_words(address: str, harbour_settings: Settings) -> None:
-    page = build_page(Briefing.open(harbour_settings))
+    taken = harbour_settings.model_copy(update={"port": urlsplit(address).port})
     with pytest.raises(SettingsError, match="cannot be served") as raised:
-        start_page(page, "127.0.0.1", urlsplit(address).port or 0)
+        open_page(taken)
     assert "--port" in raised.value.hint
 
 

@@ -11,9 +11,9 @@ import pytest
 from page_explore_made_up import make_library
 from pydantic import ValidationError
 
+from chatbot.loopback import is_loopback
 from chatbot.page.explore_place import EXPLORE_TEXT_LIMIT_CHARS, ExploreAction, ExplorePlace, View
 from chatbot.page.explore_tab import bibtex_file, follow
-from chatbot.page.loopback import is_loopback
 from chatbot.page.markup import Markup
 from chatbot.page.render_explore import render_explore
 from chatbot.page.render_library import retraction_words

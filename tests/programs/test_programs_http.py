@@ -14,10 +14,9 @@ import pytest
 
 from chatbot.describe_citation import cited_text
 from chatbot.model.endpoint import ModelEndpoint
-from chatbot.page import build_page
-from chatbot.page.serve_page import start_page
+from chatbot.page import open_page
 from chatbot.pipeline import Briefing
-from chatbot.programs.chat_completions import MAX_BODY_BYTES, chat_routes
+from chatbot.programs.chat_completions import MAX_BODY_BYTES
 from chatbot.programs.check_host import HostCheck
 from kb.errors import ModelEndpointError
 from kb.settings import Settings
@@ -39,8 +38,9 @@ def briefing(harbour_settings: Settings) -> Briefing:
 @pytest.fixture(scope="module")
 def port(briefing: Briefing) -> Iterator[int]:
     async def start() -> tuple[Any, str]:
-        page = build_page(briefing)
-        return page, start_page(page, "127.0.0.1", 0, ["brief.example"], chat_routes(briefing))
+        settings = briefing.library.settings.model_copy(update={"port": 0, "allowed_hosts": ("brief.example",)})
+        page, address, _ = open_page(settings)
+        return page, address
 
     page, address = asyncio.run(start())  # made outside a running loop, Gradio 6.31 leaves loops of its own open
     yield urlsplit(address).port or 0
