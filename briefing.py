@@ -40,8 +40,9 @@ def chat(
 ) -> None:
     """Serve the page."""
     from chatbot.page import serve_page  # Gradio takes seconds to import; only this command needs it
+    from evals.page.evaluate_visit import EvaluateVisit
 
-    serve_page(load_settings(data_dir=data_dir, host=host, port=port), visits=[])
+    serve_page(load_settings(data_dir=data_dir, host=host, port=port), visits=[EvaluateVisit()])
 
 
 for command in (ask, search, brief, ingest, verify, chat, mcp, doctor):

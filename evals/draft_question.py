@@ -9,7 +9,7 @@ import re
 
 from chatbot.feedback import Feedback
 from evals.gold import GoldIndex
-from evals.place_gold import MOST_PLACES, gold_line
+from evals.place_gold import MOST_PLACES, GoldPlaces
 from evals.question_form import NuggetFields, QuestionFields
 from evals.questions import GoldSpan
 from kb.documents import Span
@@ -19,7 +19,7 @@ _FACT_WORDS = 4
 _SHORT_WORDS = re.compile(r"[a-z0-9]{4,}")
 
 
-def draft_question(feedback: Feedback, library: Library, gold: GoldIndex) -> QuestionFields:
+def draft_question(feedback: Feedback, library: Library, gold: GoldIndex, places: GoldPlaces) -> QuestionFields:
     """The form to begin with. An abstention that a reader found useless is drafted as a question to answer, one that
     was useful as a question to abstain from."""
     spans = _cited_gold(feedback, library, gold)
@@ -34,7 +34,7 @@ def draft_question(feedback: Feedback, library: Library, gold: GoldIndex) -> Que
         fact="-".join(words) or "fact",
         sources=" ".join(sources),
         note=f"From a reader's feedback: {' '.join(feedback.comment.split())}" if feedback.comment else "",
-        nuggets=() if abstain else (NuggetFields(gold="\n".join(map(gold_line, spans))),),
+        nuggets=() if abstain else (NuggetFields(gold="\n".join(map(places.line, spans))),),
         feedback=feedback.id,
     )
 

@@ -70,6 +70,13 @@ class GoldPlaces:
             return self._find(self._known(found["source"]), found["words"])
         raise QuestionFileError(f"“{line[:80]}” names no place.", _FORM)
 
+    def line(self, span: GoldSpan) -> str:
+        """A span as a line that `read` takes; the hash stands there where another file than ours is meant."""
+        source_id = span.source_id
+        known = source_id in self._notes or source_id in self._originals
+        ours = known and self._sha256_or_none(source_id) == span.document_sha256
+        return f"{source_id} {span.start}-{span.end}{'' if ours else f' {span.document_sha256}'}"
+
     def standing(self, span: GoldSpan) -> Standing:
         """What stands there."""
         text = self.source_texts([span]).get(span.document_sha256)
@@ -98,17 +105,18 @@ class GoldPlaces:
             return None
         return self._library.documents.get(document_id) or self._library.store.document(document_id)
 
-    def _sha256(self, source_id: str) -> str:
+    def _sha256_or_none(self, source_id: str) -> str | None:
         original = self._original(source_id)
-        if original is not None:
-            return original.document_sha256
-        note = self._notes[source_id]
-        if note.original_sha256 is None:
+        return original.document_sha256 if original else self._notes[source_id].original_sha256
+
+    def _sha256(self, source_id: str) -> str:
+        sha256 = self._sha256_or_none(source_id)
+        if sha256 is None:
             raise QuestionFileError(
                 f"No original of {source_id} is known, so nothing can be gold in it.",
                 "Ingest the original, or take another source.",
             )
-        return note.original_sha256
+        return sha256
 
     def _find(self, source_id: str, words: str) -> tuple[GoldSpan, ...]:
         sha256 = self._sha256(source_id)
@@ -131,11 +139,6 @@ class GoldPlaces:
         return tuple(
             GoldSpan(source_id=source_id, document_sha256=sha256, start=start, end=end) for start, end in ranges
         )
-
-
-def gold_line(span: GoldSpan) -> str:
-    """A span as a line that `GoldPlaces.read` takes."""
-    return f"{span.source_id} {span.start}-{span.end} {span.document_sha256}"
 
 
 def _squeezed(text: str) -> str:

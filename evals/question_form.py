@@ -10,7 +10,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from evals.patterns import any_matches, compile_pattern
-from evals.place_gold import GoldPlaces, gold_line
+from evals.place_gold import GoldPlaces
 from evals.question_checks import check_gold
 from evals.questions import Expectation, GoldSpan, Question, QuestionType, build_question
 from kb.errors import QuestionFileError
@@ -76,7 +76,7 @@ class ReadForm:
     """Gold spans in originals that are not at hand, so that nobody looked whether they hold their nugget."""
 
 
-def fields_of(question: Question, version: str) -> QuestionFields:
+def fields_of(question: Question, version: str, places: GoldPlaces) -> QuestionFields:
     """A question as it is edited."""
     return QuestionFields(
         question=question.question,
@@ -88,7 +88,7 @@ def fields_of(question: Question, version: str) -> QuestionFields:
         sources=" ".join(question.source_ids),
         note=question.note or "",
         nuggets=tuple(
-            NuggetFields(n.importance, "\n".join(n.patterns), "\n".join(map(gold_line, n.gold)))
+            NuggetFields(n.importance, "\n".join(n.patterns), "\n".join(map(places.line, n.gold)))
             for n in question.nuggets
         ),
         opened_id=question.id,
@@ -137,7 +137,7 @@ def read_form(fields: QuestionFields, places: GoldPlaces) -> ReadForm:
         if problem:
             errors[f"nugget-{number}-gold"] = problem
         else:
-            nugget = replace(nugget, gold="\n".join(map(gold_line, spans)))
+            nugget = replace(nugget, gold="\n".join(map(places.line, spans)))
         placed.append(nugget)
         gold = [span.model_dump(mode="json") for span in spans]
         nuggets.append({"importance": nugget.importance, "patterns": patterns, "gold": gold})

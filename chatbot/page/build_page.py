@@ -48,7 +48,7 @@ def build_page(current: CurrentBriefing, authority: Authority, visits: Sequence[
             channel("briefing:draft", "draft-actions"),
         )
         explore_actions = explore_channel()
-        build_feedback(current.briefing.library.settings, stores.turns, announcer, feedback_channel())
+        build_feedback(current.briefing.library.settings, authority, stores.turns, announcer, feedback_channel())
         visit_actions = visit_channels(visits)
         with gr.Tabs(elem_id="visits"):
             with gr.Tab("Ask", id="ask"):

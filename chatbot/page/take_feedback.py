@@ -13,10 +13,13 @@ from typing import Any
 import gradio as gr
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from chatbot.authority.authority import Authority
+from chatbot.authority.role import Role
 from chatbot.feedback import Feedback, FeedbackFile, Thumb, make_feedback
 from chatbot.limit_rate import RateLimit
 from chatbot.page.components import announce, event_fields
 from chatbot.page.render_answer import Turn
+from chatbot.page.visit import require
 from kb.errors import BriefingError, FeedbackError
 from kb.settings import Settings
 
@@ -47,7 +50,9 @@ def feedback_channel() -> gr.HTML:
     return gr.HTML("", elem_id="feedback-actions", elem_classes="channel", apply_default_css=False, js_on_load=script)
 
 
-def build_feedback(settings: Settings, turns: gr.State, announcer: gr.HTML, actions: gr.HTML) -> None:
+def build_feedback(
+    settings: Settings, authority: Authority, turns: gr.State, announcer: gr.HTML, actions: gr.HTML
+) -> None:
     """The events behind the thumbs of all answers of a visitor's conversation."""
     given = gr.State({})  # what this visitor said: feedback id by answer id
     result = gr.JSON(visible=False)
@@ -56,6 +61,7 @@ def build_feedback(settings: Settings, turns: gr.State, announcer: gr.HTML, acti
     def on_feedback(
         conversation: tuple[Turn, ...], before: dict[str, str], event: gr.EventData, request: gr.Request
     ) -> dict[Any, Any]:
+        require(authority, request, Role.READER)
         try:
             action = FeedbackAction.model_validate(event_fields(event))
         except ValidationError:

@@ -11,7 +11,7 @@ from chatbot.feedback import make_feedback
 from chatbot.pipeline import Briefing
 from evals.draft_question import draft_question
 from evals.gold import GoldIndex
-from evals.place_gold import GoldPlaces, gold_line
+from evals.place_gold import GoldPlaces
 from evals.question_form import (
     MOST_NUGGETS,
     NuggetFields,
@@ -85,10 +85,10 @@ def test_words_of_the_original_become_gold_that_holds_them(places: GoldPlaces, l
     (document,) = library.documents.values()
     assert document.source_text[span.start : span.end] == "a monthly payment of 95 crowns"
     assert span.document_sha256 == document.document_sha256
-    assert read.fields.nuggets[0].gold == gold_line(span)
+    assert read.fields.nuggets[0].gold == f"harbour-2014 {span.start}-{span.end}"
     again = read_form(read.fields, places)
     assert again.question == read.question
-    opened = fields_of(read.question, version_of(read.question))
+    opened = fields_of(read.question, version_of(read.question), places)
     assert read_form(opened, places).question == read.question
 
 
@@ -152,6 +152,13 @@ def test_words_of_a_note_point_at_what_supports_them_and_are_said_to_be_unchecke
     assert standing.claims == ("Volunteers counted 40 herons at the river.",)
 
 
+def test_gold_in_another_file_than_ours_keeps_its_hash(places: GoldPlaces) -> None:
+    line = f"harbour-2014 5-9 {'b' * 64}"
+    (span,) = places.read(line)
+    assert span.document_sha256 == "b" * 64
+    assert places.line(span) == line
+
+
 def test_a_browsers_fields_are_limited() -> None:
     sent = {"question": "q", "nugget-0-patterns": "a", "nugget-0-gold": "b\r\nc", "nugget-x-gold": "?", "evil": "x"}
     assert fields_from(sent).nuggets == (NuggetFields("", "a", "b\nc"),)
@@ -167,32 +174,32 @@ def test_feedback_begins_a_question_with_what_was_cited_as_gold(harbour_settings
     feedback = make_feedback(
         answer, ["How are clinics paid?"], thumb="down", comment="half of it", corpus="auto", question_max_chars=4000
     )
-    fields = draft_question(feedback, briefing.library, GoldIndex(()))
+    fields = draft_question(feedback, briefing.library, GoldIndex(()), GoldPlaces(briefing.library, ()))
     assert fields.question == answer.question
     assert (fields.type, fields.expect, fields.history) == ("follow_up", "answer", "How are clinics paid?")
     assert fields.sources == "harbour-2014"
     assert "half of it" in fields.note
     first = answer.citations[0]
     lines = fields.nuggets[0].gold.splitlines()
-    assert lines[0] == f"harbour-2014 {first.source_spans[0][0]}-{first.source_spans[0][1]} {first.document_sha256}"
+    assert lines[0] == f"harbour-2014 {first.source_spans[0][0]}-{first.source_spans[0][1]}"
     nugget = replace(fields.nuggets[0], patterns="patient experience", gold=lines[0])
     read = read_form(replace(fields, nuggets=(nugget,)), GoldPlaces(briefing.library, ()))
     assert read.question is not None, read.errors
 
 
 def test_a_cited_note_leads_to_the_originals_characters(heron: tuple[Settings, GoldPlaces]) -> None:
-    settings, _ = heron
+    settings, places = heron
     briefing = Briefing.open(settings)
     answer = briefing.ask("How many herons did volunteers count at the river?")
     assert answer.citations
     feedback = make_feedback(answer, (), thumb="up", comment="", corpus="notes", question_max_chars=4000)
-    fields = draft_question(feedback, briefing.library, GoldIndex(load_notes(settings.notes_dir)))
-    assert fields.nuggets[0].gold == f"heron-2001 120-180 {'a' * 64}"
+    fields = draft_question(feedback, briefing.library, GoldIndex(load_notes(settings.notes_dir)), places)
+    assert fields.nuggets[0].gold == "heron-2001 120-180"
 
 
 def test_a_useful_abstention_begins_a_question_to_abstain_from(harbour_settings: Settings, tmp_path: Path) -> None:
     briefing = Briefing.open(harbour_settings)
     answer = briefing.ask("Which submarine volcano erupted near Vanuatu?")
     feedback = make_feedback(answer, (), thumb="up", comment="", corpus="auto", question_max_chars=4000)
-    fields = draft_question(feedback, briefing.library, GoldIndex(()))
+    fields = draft_question(feedback, briefing.library, GoldIndex(()), GoldPlaces(briefing.library, ()))
     assert (fields.expect, fields.type, fields.nuggets) == ("abstain", "near_unanswerable", ())
