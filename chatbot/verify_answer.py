@@ -15,6 +15,7 @@ from kb.citations import Citation, Verdict
 from kb.documents import Document
 from kb.errors import QuestionFileError
 from kb.quotes import judge_quote
+from kb.readings import cited_reading
 from kb.retractions import RetractionSnapshot, retraction_status
 from kb.store import DocumentStore
 from kb.tables import row_sentence
@@ -175,5 +176,5 @@ class AnswerVerifier:
             ):
                 if version.document_id not in self._documents:
                     self._documents[version.document_id] = self._store.document(version.document_id)
-                return self._documents[version.document_id]
+                return cited_reading(self._store, self._documents[version.document_id], citation.spans)
         return None

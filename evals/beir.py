@@ -27,6 +27,7 @@ from kb.documents import Document
 from kb.embedding import Embedder, TokenVectors
 from kb.errors import UnreadableFileError
 from kb.library import Library, search_text
+from kb.passage_index import open_index
 from kb.settings import Settings
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
 
@@ -109,13 +110,14 @@ def rank_documents(
 
 
 def nearest_recall(library: Library, embedder: Embedder, queries: dict[str, str]) -> float:
-    """Share of the exact 20 nearest passages that the approximate index returns, over at most 200 queries."""
+    """Share of the exact 20 nearest passages that Chroma returns, over at most 200 queries."""
     vectors = embedder.embed_texts(list(queries.values())[:_NEAREST_QUERIES])
+    index = open_index(library.store, library.manifest, library.store.writing())
     shares = []
-    for query, vector in zip(queries.values(), vectors, strict=False):
+    for vector in vectors:
         exact = set(library.exact_nearest(vector, _NEAREST))
-        hits = library.search(query, _NEAREST, mode="dense", query_vector=vector)
-        shares.append(len(exact & {hit.passage.passage_id for hit in hits}) / len(exact))
+        found = index.nearest(vector, _NEAREST, {"superseded": False})
+        shares.append(len(exact & {passage_id for passage_id, _ in found}) / len(exact))
     return round(sum(shares) / len(shares), 4)
 
 

@@ -116,10 +116,13 @@ def run_question(
     answer = system.ask(question.question, question.history)
     seconds = time.perf_counter() - clock
     again = [system.ask(question.question, question.history) for _ in range(repeats - 1)]
-    understood = understand_question(question.question, question.history, settings.question_max_chars)
-    hits = system.library.search(understood.search_text, settings.candidate_passages)
+    library = system.library
+    understood = understand_question(
+        question.question, question.history, settings.question_max_chars, speller=library.speller
+    )
+    hits = library.search(understood.search_text, settings.candidate_passages)
     identical = all(_untimed(answer) == _untimed(other) for other in again) if again else None
-    return outcome_of(judge(question, answer, hits, system.library, gold, seconds=seconds, identical=identical))
+    return outcome_of(judge(question, answer, hits, library, gold, seconds=seconds, identical=identical))
 
 
 def run_path(record: RunRecord, folder: Path) -> Path:

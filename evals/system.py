@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from chatbot.answer import Answer
 from kb.catalogue import SourceRecord
 from kb.documents import Document, Passage
+from kb.spelling import Speller
 
 SearchMode = Literal["hybrid", "bm25", "dense"]
 SEARCH_MODES: tuple[SearchMode, ...] = ("hybrid", "bm25", "dense")
@@ -36,6 +37,11 @@ class SearchableLibrary(Protocol):
 
     @property
     def corpus_hash(self) -> str: ...
+
+    @property
+    def speller(self) -> Speller | None:
+        """Mends the spelling of a question before it is searched for."""
+        ...
 
     def document(self, document_sha256: str, source_id: str) -> Document | None: ...
 

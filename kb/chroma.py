@@ -1,4 +1,4 @@
-"""Chroma behind one file: the approximate nearest-neighbour index that serves the dense half of every search.
+"""Chroma behind one file: the approximate nearest-neighbour index that searches large libraries.
 
 The folder is rebuildable from the store's own files and is never the only copy of anything. Chroma's local mode does
 not survive two writing processes, so every write happens under the data folder's lock, which the store holds.

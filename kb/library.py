@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from kb.bm25 import Bm25Index
 from kb.catalogue import Catalogue, SourceRecord, load_catalogue
+from kb.citations import QuotedSpan
 from kb.documents import Document, Passage
 from kb.embedding import Embedder, Vectors
 from kb.errors import DataFolderError, EmbeddingModelError, IndexMismatchError, ScopeError
@@ -26,6 +27,7 @@ from kb.glossary import Glossary, load_glossary
 from kb.ids import content_id
 from kb.minilm import MiniLmEmbedder
 from kb.passage_index import open_index
+from kb.readings import cited_reading
 from kb.retractions import RetractionStatus, load_retractions, retraction_status
 from kb.scope import SearchScope
 from kb.settings import Settings
@@ -34,6 +36,9 @@ from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
 
 SearchMode = Literal["hybrid", "bm25", "dense"]
 _POOL = 200  # candidates taken from each half before fusion
+# Up to here every passage is compared: exact, so the same in every process, and faster than Chroma (decision 4).
+_SCANNED_PASSAGES = 100_000
+_CHROMA_MARGIN = 2  # times as many are asked of Chroma as are wanted, and compared exactly
 _SCOPES_KEPT = 16  # narrowed libraries held ready; each shares its documents with the whole one
 
 
@@ -116,10 +121,9 @@ class Library:
         self._by_id = {entry.passage.passage_id: entry for entry in entries}
         self._vectors = np.concatenate(blocks) if blocks else None
         self.bm25 = Bm25Index([search_text(entry.document, entry.passage) for entry in entries])
-        # A part of the library is scanned exactly: fast enough, and Chroma finds less under a narrow filter.
         self._chroma = (
             open_index(self.store, self.manifest, self.store.writing())
-            if self.embedder is not None and self._scope is None
+            if self.embedder is not None and self._scope is None and len(entries) > _SCANNED_PASSAGES
             else None
         )
 
@@ -223,11 +227,15 @@ class Library:
         """The manifest's row for a document."""
         return self._versions[document.document_id]
 
-    def document(self, document_sha256: str, source_id: str) -> Document | None:
-        """The document read from this file for this source, whichever version it is, or None."""
+    def document(self, document_sha256: str, source_id: str, quoted: Sequence[QuotedSpan] = ()) -> Document | None:
+        """The document read from this file for this source, whichever version it is, or None.
+
+        In the reading in which what is `quoted` stands where it is said to, where there are several.
+        """
         for version in self.manifest.versions:
             if version.document_sha256 == document_sha256 and version.source_id == source_id:
-                return self.documents.get(version.document_id) or self.store.document(version.document_id)
+                document = self.documents.get(version.document_id) or self.store.document(version.document_id)
+                return cited_reading(self.store, document, quoted)
         return None
 
     @cached_property
@@ -272,13 +280,10 @@ class Library:
         if mode != "bm25":
             assert query_vector is not None
             assert self._vectors is not None
-            for passage_id, similarity in self._nearest(query_vector, pool):
-                if (entry := self._by_id.get(passage_id)) is not None:
-                    candidates.add(entry.position)
-                    cosine[entry.position] = similarity
-            # A passage that only BM25 found still needs its cosine similarity, for a fair fusion.
-            missing = [position for position in candidates if np.isnan(cosine[position])]
-            cosine[missing] = self._vectors[missing] @ query_vector
+            candidates.update(self._nearest(query_vector, pool))
+            # A passage that only BM25 found needs its cosine similarity too, for a fair fusion.
+            found = sorted(candidates)
+            cosine[found] = self._vectors[found] @ query_vector
         order = np.array(sorted(candidates), dtype=np.int64)
         if not len(order):
             return []
@@ -297,13 +302,15 @@ class Library:
             for i in best
         ]
 
-    def _nearest(self, query_vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
-        chroma = self._chroma  # read once: `leave_index` may come in between
-        if chroma is not None:
-            return chroma.nearest(query_vector, k, self._where())
+    def _nearest(self, query_vector: NDArray[np.float32], k: int) -> list[int]:
+        """Positions of the nearest `k` passages; of all of them, or of those that Chroma finds in a large library."""
         assert self._vectors is not None
-        similarities = self._vectors @ query_vector
-        return [(self._entries[i].passage.passage_id, float(similarities[i])) for i in _largest(similarities, k)]
+        chroma = self._chroma  # read once: `leave_index` may come in between
+        if chroma is None:
+            return _largest(self._vectors @ query_vector, k)
+        proposed = chroma.nearest(query_vector, _CHROMA_MARGIN * k, self._where())
+        positions = sorted(self._by_id[id_].position for id_, _ in proposed if id_ in self._by_id)
+        return [positions[i] for i in _largest(self._vectors[positions] @ query_vector, k)]
 
     def _bm25_scores(self, query: str) -> NDArray[np.float32]:
         """bm25_score of each passage, raised where it says a term of the query in another form of the glossary.

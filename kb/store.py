@@ -5,6 +5,7 @@
     <data_dir>/documents/<id>.json      the document as read
     <data_dir>/vectors/<id>.npz         its passage and sentence vectors, and <id>.wordpieces.npy
     <data_dir>/sketches/<id>.npy        what near-duplicates are told by
+    <data_dir>/readings/<id>/           what older readers made of a document, for the answers that cite it
     <data_dir>/chroma/                  rebuildable from the above
 
 Everything but the manifest is named by content and written before the manifest names it: a crash at any point leaves
@@ -16,7 +17,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -191,8 +192,16 @@ class DocumentStore:
         return self._read(self.data_dir / "files" / sha256)
 
     def put_document(self, document: Document) -> None:
-        """Write a document under its id, replacing what an older reader made of the same bytes."""
-        self._write_atomic(self._document_path(document.document_id), orjson.dumps(document.model_dump(mode="json")))
+        """Write a document under its id. What an older reader made of the same bytes is kept: answers may cite it."""
+        path = self._document_path(document.document_id)
+        try:
+            before = path.read_bytes()
+            differs = Document.model_validate_json(before).text != document.text
+        except (OSError, ValidationError):
+            differs = False
+        if differs:
+            self._write_atomic(self._readings_dir(document.document_id) / f"{sha256_bytes(before)[:16]}.json", before)
+        self._write_atomic(path, orjson.dumps(document.model_dump(mode="json")))
 
     def document(self, document_id: str) -> Document:
         """A stored document. Raises IndexMismatchError when it is missing or damaged."""
@@ -200,6 +209,12 @@ class DocumentStore:
             return Document.model_validate_json(self._read(self._document_path(document_id)))
         except ValidationError as error:
             raise _inconsistent(self._document_path(document_id)) from error
+
+    def earlier_readings(self, document_id: str) -> Iterator[Document]:
+        """What older readers made of a document's file; one that is damaged is passed over."""
+        for path in sorted(self._readings_dir(document_id).glob("*.json")):
+            with suppress(OSError, ValidationError):
+                yield Document.model_validate_json(path.read_bytes())
 
     def put_vectors(self, document_id: str, vectors: DocumentVectors) -> None:
         """Write a document's vectors."""
@@ -239,6 +254,9 @@ class DocumentStore:
 
     def _sketch_path(self, document_id: str) -> Path:
         return self.data_dir / "sketches" / f"{document_id}.npy"
+
+    def _readings_dir(self, document_id: str) -> Path:
+        return self.data_dir / "readings" / document_id
 
     def _document_path(self, document_id: str) -> Path:
         return self.data_dir / "documents" / f"{document_id}.json"

@@ -45,7 +45,7 @@ def cited_passages(answer: Answer, library: Library) -> tuple[CitedPassage, ...]
 
 
 def _cited_passage(citation: Citation, library: Library) -> CitedPassage:
-    document = library.document(citation.document_sha256, citation.source_id)
+    document = library.document(citation.document_sha256, citation.source_id, citation.spans)
     stretches = quoted_stretches(document, citation.spans) if document is not None else ()
     return CitedPassage(citation, library.record(citation.source_id), stretches)
 

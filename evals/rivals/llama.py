@@ -38,7 +38,9 @@ class LlamaDefault:
 
     def ask(self, question: str, history: Sequence[str] = (), length: Literal["short", "long"] = "short") -> Answer:
         """The pasted answer; the best chunk's cosine similarity is its confidence."""
-        understood = understand_question(question, history, self.library.settings.question_max_chars)
+        library = self.library
+        limit_chars = library.settings.question_max_chars
+        understood = understand_question(question, history, limit_chars, speller=library.speller)
         found = self._retriever.retrieve(understood.search_text)
         confidence = max((node.score or 0.0 for node in found), default=0.0)
         return paste(question, [self._stretch(node) for node in found], self.library, confidence=confidence)

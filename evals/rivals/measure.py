@@ -54,7 +54,9 @@ def rival_outcome(rival: Rival, library: Library, question: Question, gold: Gold
     answer = rival.ask(question.question, question.history)
     seconds = time.perf_counter() - clock
     settings = library.settings
-    understood = understand_question(question.question, question.history, settings.question_max_chars)
+    understood = understand_question(
+        question.question, question.history, settings.question_max_chars, speller=library.speller
+    )
     mode = rival.search_mode
     hits = library.search(understood.search_text, settings.candidate_passages, mode=mode) if mode else ()
     outcome = outcome_of(judge(question, answer, hits, library, gold, seconds=seconds))

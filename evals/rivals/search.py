@@ -27,7 +27,7 @@ class PastedSearch:
     def ask(self, question: str, history: Sequence[str] = (), length: Literal["short", "long"] = "short") -> Answer:
         """The pasted answer; the cosine similarity or the scaled score of the best hit is its confidence."""
         settings = self.library.settings
-        understood = understand_question(question, history, settings.question_max_chars)
+        understood = understand_question(question, history, settings.question_max_chars, speller=self.library.speller)
         hits = self.library.search(understood.search_text, settings.candidate_passages, mode=self._mode)
         return paste(question, self._stretches(hits), self.library, confidence=_confidence(hits))
 

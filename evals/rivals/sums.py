@@ -42,7 +42,9 @@ class PlainSum:
 
     def ask(self, question: str, history: Sequence[str] = (), length: Literal["short", "long"] = "short") -> Answer:
         """The pasted answer; the nearest sentence's cosine similarity is its confidence."""
-        query = understand_question(question, history, self.library.settings.question_max_chars).search_text
+        library = self.library
+        limit_chars = library.settings.question_max_chars
+        query = understand_question(question, history, limit_chars, speller=library.speller).search_text
         vector = self._embedder.embed_texts([query])[0]
         cosines = [vectors @ vector for vectors in self._vectors]
         total = _sum([*cosines, *(index.scores(query) for index in self._bm25)])

@@ -167,6 +167,10 @@ class FakeLibrary:
     records: dict[str, SourceRecord] = field(default_factory=lambda: {SOURCE: RECORD})
 
     @property
+    def speller(self) -> None:
+        return None
+
+    @property
     def documents(self) -> Mapping[str, Document]:
         return {document.document_id: document for document in self.stored}
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from harbour_made_up import CATALOGUE, HARBOUR_TEXT
 
+import kb.library
 import kb.passage_index
 from ingest.pipeline import ingest_paths
 from kb.errors import DataFolderError
@@ -105,11 +106,13 @@ def test_a_crash_before_the_index_is_mended_on_opening(settings: Settings, monke
         patched.setattr(kb.passage_index, "_fill", power_cut)
         with pytest.raises(RuntimeError):
             ingest_paths(settings)
+    monkeypatch.setattr(kb.library, "_SCANNED_PASSAGES", 0)  # a library that Chroma searches
     hits = Library.open(settings).search("How large is the bonus?", 3)
     assert hits[0].cosine_similarity is not None
 
 
-def test_a_corrupted_chroma_index_is_made_again(settings: Settings) -> None:
+def test_a_corrupted_chroma_index_is_made_again(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kb.library, "_SCANNED_PASSAGES", 0)
     ingest_paths(settings)
     before = [hit.passage.passage_id for hit in Library.open(settings).search("bonus", 3)]
     shutil.rmtree(settings.data_dir / "chroma")

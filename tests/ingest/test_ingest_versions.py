@@ -7,15 +7,19 @@ from pathlib import Path
 import pytest
 from harbour_made_up import CATALOGUE, HARBOUR_TEXT
 
+import kb.settings
+from chatbot.page.cited_passage import cited_passages
 from chatbot.pipeline import Briefing
 from chatbot.verify_answer import AnswerVerifier
 from ingest.describe_sources import describe_sources
-from ingest.pipeline import ingest_paths
+from ingest.discover import Identity
+from ingest.pipeline import Ingest, ingest_paths
 from ingest.remove_source import remove_source
 from ingest.restore_source import restore_source
 from ingest.source_history import source_history
 from kb.catalogue import load_catalogue
 from kb.doctor import examine
+from kb.documents import Document
 from kb.errors import DataFolderError, IndexMismatchError, SourceError
 from kb.library import Library
 from kb.settings import Settings
@@ -216,3 +220,39 @@ def test_all_sources_are_described(settings: Settings) -> None:
     assert (hills.note, hills.original, hills.answers, hills.in_catalogue) == ("none", "held", "original", False)
     assert [row.answers for row in describe_sources(manifest, catalogue, "originals")] == [None, "original"]
     assert [row.versions for row in describe_sources(type(manifest)(), catalogue, "auto")] == [0]
+
+
+def test_an_answer_given_before_a_newer_reader_still_proves_its_words(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    briefing = Briefing.open(settings)
+    answer = briefing.ask(_QUESTION)
+    (citation, *_) = answer.citations
+    assert citation.kind == "original"
+
+    read = Ingest._read
+
+    def read_more(self: Ingest, data: bytes, name: str, identity: Identity) -> Document:
+        more = read(self, b"Printed at the harbour press.\n\n" + data, name, identity)
+        then = read(self, data, name, identity)
+        return more.model_copy(update={"document_id": then.document_id, "document_sha256": then.document_sha256})
+
+    monkeypatch.setattr(kb.settings, "READING_VERSION", 99)
+    monkeypatch.setattr(Ingest, "_read", read_more)
+    assert "hills" in ingest_paths(settings).remade
+    store = DocumentStore(settings.data_dir)
+    library = Library.open(settings)
+    verifier = AnswerVerifier(store, library.catalogue)
+    assert [finding.problem for finding in verifier.verify(answer) if finding.problem] == []
+    (shown, *_) = cited_passages(answer, library)
+    quoted = [part.text for stretch in shown.stretches for part in stretch.parts if part.quoted]
+    assert quoted == [span.quote for span in citation.spans]
+
+    # What neither reading says still fails, and what is asked now is proved by the newer reading.
+    altered = citation.spans[0].model_copy(update={"quote": citation.spans[0].quote.replace("4", "5")})
+    assert altered != citation.spans[0]
+    false = answer.model_copy(update={"citations": (citation.model_copy(update={"spans": (altered,)}),)})
+    assert any(finding.problem for finding in verifier.verify(false))
+    now = Briefing.open(settings).ask(_QUESTION)
+    assert now.citations[0].spans[0].char_start > citation.spans[0].char_start
+    assert [finding.problem for finding in verifier.verify(now) if finding.problem] == []

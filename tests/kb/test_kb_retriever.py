@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 from llama_index.core.base.base_retriever import BaseRetriever
 
+import kb.library
+from kb.chroma import ChromaIndex
 from kb.library import Library, SearchMode
 from kb.retriever import LibraryRetriever
 from kb.settings import Settings
@@ -32,14 +36,19 @@ def test_each_way_of_searching_is_a_llama_index_retriever(
     assert "patient experience" in nodes[0].node.get_content()
 
 
-def test_chroma_finds_what_an_exact_scan_finds(notes_settings: Settings) -> None:
-    library = Library.open(notes_settings)
-    assert library.embedder is not None
+def test_a_large_library_finds_by_chroma_what_a_scan_finds(
+    notes_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scanned = Library.open(notes_settings)
+    monkeypatch.setattr(kb.library, "_SCANNED_PASSAGES", 10)
+    asked = []
+    nearest = ChromaIndex.nearest
+    monkeypatch.setattr(ChromaIndex, "nearest", lambda self, *given: asked.append(given) or nearest(self, *given))
+    large = Library.open(notes_settings)
     for query in ("How are specialists paid?", "patient safety incentives", "Kaiser physicians trust"):
-        vector = library.embedder.embed_texts([query])[0]
-        exact = library.exact_nearest(vector, 20)
-        found = [hit.passage.passage_id for hit in library.search(query, 20, mode="dense")]
-        assert len(set(found) & set(exact)) == 20
+        for mode in get_args(SearchMode):
+            assert large.search(query, 20, mode=mode) == scanned.search(query, 20, mode=mode)
+    assert len(asked) == 6  # two of the three modes need the vectors
 
 
 def test_a_query_without_words_finds_nothing(harbour_settings: Settings) -> None:
