@@ -51,7 +51,7 @@ from kb.settings import Corpus
 _VIEWS: tuple[tuple[View, str], ...] = (
     ("overview", "Runs"),
     ("compare", "Compare"),
-    ("start", "Run"),
+    ("start", "New run"),
     ("questions", "Questions"),
     ("feedback", "Feedback"),
 )

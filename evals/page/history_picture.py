@@ -11,7 +11,8 @@ from evals.page.wording import figure, when
 from evals.records import Summary
 
 _WIDTH, _HEIGHT = 320, 120
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 10, 22
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 2, 10, 22
+_INSET = 12  # so that the first and last interval stand clear of the axis
 MOST_RUNS = 30
 
 
@@ -25,7 +26,7 @@ def history_picture(runs: Sequence[RunHead], name: str) -> Markup:
     low, high = _range([summary for _, summary, _ in points])
 
     def x(index: int) -> float:
-        return _LEFT + index * (_WIDTH - _LEFT - _RIGHT) / (len(points) - 1)
+        return _LEFT + _INSET + index * (_WIDTH - _LEFT - _RIGHT - 2 * _INSET) / (len(points) - 1)
 
     def y(value: float) -> float:
         share = (value - low) / (high - low)
