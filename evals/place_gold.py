@@ -12,8 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+
+from pydantic import ValidationError
 
 from evals.questions import GoldSpan
 from kb.documents import Document
@@ -91,6 +94,14 @@ class GoldPlaces:
             else ()
         )
         return Standing(None if text is None else " ".join(text[span.start : span.end].split()), claims)
+
+    def written(self, gold: str) -> list[tuple[GoldSpan, Standing]]:
+        """What stands at the places that these lines name; lines that name none are left out."""
+        found: dict[GoldSpan, Standing] = {}
+        for line in gold.splitlines():
+            with suppress(QuestionFileError, ValidationError):
+                found |= {span: self.standing(span) for span in self.read(line)}
+        return list(found.items())
 
     def _known(self, source_id: str) -> str:
         if source_id not in self._notes and source_id not in self._originals:

@@ -24,6 +24,7 @@ from evals.page.controls import go, heading
 from evals.page.evaluate_place import EvaluateAction, EvaluatePlace, View
 from evals.page.render_comparison import render_choice, render_comparison
 from evals.page.render_feedback_list import render_feedback_list
+from evals.page.render_gold import render_gold
 from evals.page.render_outcome import render_outcome
 from evals.page.render_overview import render_overview
 from evals.page.render_question_form import render_question_form
@@ -130,6 +131,9 @@ class EvaluateDesk:
     def _places(self) -> GoldPlaces:
         return self._aids.of(self._current.briefing).places
 
+    def _gold(self, lines: str) -> Markup:
+        return render_gold(self._places.written(lines), with_originals=self._with_originals)
+
     def _view(self, place: EvaluatePlace) -> Markup:
         return self._framed(place, self._body(place))
 
@@ -219,14 +223,14 @@ class EvaluateDesk:
             briefing = self._current.briefing
             aids = self._aids.of(briefing)
             fields = draft_question(kept.feedback, briefing.library, aids.gold, aids.places)
-            return render_question_form(ReadForm(fields))
+            return render_question_form(ReadForm(fields), self._gold)
         if not place.item:
-            return render_question_form(ReadForm(QuestionFields()))
+            return render_question_form(ReadForm(QuestionFields()), self._gold)
         held = self._shelf.questions().get(place.item)
         if held is None:
             raise QuestionFileError("That question is no longer there.", "Choose another from the list of questions.")
         fields = fields_of(held.question, version_of(held.question), self._places)
-        return render_question_form(ReadForm(fields), own=held.own)
+        return render_question_form(ReadForm(fields), self._gold, own=held.own)
 
     def _begin(self, action: EvaluateAction) -> Shown:
         """Start a run; what cannot be run is said in the form."""
@@ -306,7 +310,7 @@ class EvaluateDesk:
             own = held.own if held else None
         place = EvaluatePlace(view="edit", item=fields.opened_id, feedback=fields.feedback)
         wrong = f"Not saved: {len(read.errors)} to mend." if read.errors else ""
-        return Shown(place, self._framed(place, render_question_form(read, said, own=own)), wrong or said)
+        return Shown(place, self._framed(place, render_question_form(read, self._gold, said, own=own)), wrong or said)
 
     def _guarded(self, place: EvaluatePlace, do: Callable[[], Shown]) -> Shown:
         try:

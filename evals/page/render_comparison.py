@@ -55,7 +55,7 @@ def render_comparison(comparison: Comparison, before: RunRecord, after: RunRecor
             "as much. Of twenty measures one or two look certain by chance; the heading above allows for that.",
             class_="field-hint",
         ),
-        _measures(comparison.changes),
+        *_measures(comparison.changes),
         aria_label="Comparison",
     )
 
@@ -112,7 +112,21 @@ def _left_out(comparison: Comparison) -> str:
     return f"The libraries differ; {comparison.left_out} questions are left out whose gold only one of them holds."
 
 
-def _measures(changes: Sequence[MeasureChange]) -> Markup:
+def _measures(changes: Sequence[MeasureChange]) -> list[Markup]:
+    """What changed first, the worst of it at the top; what did not is folded away."""
+    order = ("worse", "better", "could be noise")
+    said = [(change, change_words(change)) for change in changes]
+    changed = [row for row in said if row[1] != "unchanged"]
+    changed.sort(key=lambda row: (not row[0].regressed, order.index(row[1].partition(",")[0])))
+    same = [row for row in said if row[1] == "unchanged"]
+    parts = [_changes_table(changed, "What changed, measure by measure")] if changed else []
+    if same:
+        unchanged = tag("summary", f"{len(same)} measures are unchanged")
+        parts.append(tag("details", unchanged, _changes_table(same, "Unchanged measures")))
+    return parts
+
+
+def _changes_table(changes: Sequence[tuple[MeasureChange, str]], caption: str) -> Markup:
     rows: list[tuple[Content, ...]] = [
         (
             MEASURES[change.name].label,
@@ -121,12 +135,12 @@ def _measures(changes: Sequence[MeasureChange]) -> Markup:
             _difference(change.difference, change.name),
             f"{_difference(change.low, change.name)} to {_difference(change.high, change.name)}",
             f"{change.p:.3f}",
-            tag("span", change_words(change), class_=f"verdict-{change.verdict}"),
+            tag("span", words, class_=f"verdict-{change.verdict}"),
         )
-        for change in changes
+        for change, words in changes
     ]
     headings = ("Measure", "Before", "After", "Difference", "95% interval", "p", "")
-    return table("What changed, measure by measure", headings, rows, numbers=6)
+    return table(caption, headings, rows, numbers=6)
 
 
 def _difference(value: float, name: str) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from chatbot.page.markup import Content, Markup, join, tag
 from chatbot.page.wording import section_words
 from evals.describe import why_not_passed
-from evals.page.controls import facts, go, heading, listed
+from evals.page.controls import facts, go, heading
 from evals.page.evaluate_place import EvaluatePlace
+from evals.page.render_gold import render_gold
 from evals.page.wording import EXPECTED_WORDS, STATUS_WORDS, type_words
 from evals.patterns import PATTERN_LIMIT_SECONDS, compile_pattern
 from evals.place_gold import GoldPlaces
@@ -19,7 +20,6 @@ from kb.documents import Document
 from kb.library import Library
 
 _MARK = re.compile(r"\[(\d{1,3})\]")
-_GOLD_SHOWN = 6
 
 
 def render_outcome(
@@ -94,26 +94,12 @@ def _nugget(nugget: NuggetOutcome, spans: Sequence[GoldSpan], places: GoldPlaces
     if nugget.stated and nugget.cited is not None:
         state += ", and proved by its gold" if nugget.cited else ", but what states it cites no gold"
     patterns = join((tag("code", pattern) for pattern in nugget.patterns), " or ")
-    stands = [_gold(span, places, with_originals=with_originals) for span in spans[:_GOLD_SHOWN]]
-    left_out = len(spans) - _GOLD_SHOWN
+    stands = [(span, places.standing(span)) for span in spans]
     return join(
         [
             tag("p", "Vital: " if nugget.vital else "Okay: ", patterns),
             tag("p", state, class_="nugget-state stated" if nugget.stated else "nugget-state missed"),
-            listed(stands, "gold") if stands else "",
-            tag("p", f"and {left_out} further places", class_="field-hint") if left_out > 0 else "",
-        ]
-    )
-
-
-def _gold(span: GoldSpan, places: GoldPlaces, *, with_originals: bool) -> Markup:
-    standing = places.standing(span)
-    words = standing.words if with_originals else None
-    return join(
-        [
-            tag("span", f"{span.source_id}, characters {span.start} to {span.end}", class_="field-hint"),
-            tag("blockquote", "“", words, "”") if words else "",
-            *(tag("p", "Our note: ", claim, class_="note-claim") for claim in standing.claims[:2]),
+            render_gold(stands, with_originals=with_originals),
         ]
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from chatbot.page.markup import Content, Markup, join, tag
 from evals.page.controls import choice, form, go, heading, listed, submit, text_field
 from evals.page.wording import type_words
@@ -30,8 +32,11 @@ _PATTERN_HINT = "Regular expressions, one a line, case aside; any of them counts
 _GOLD_HINT = 'One place a line: source-id "words of the source", or source-id start-end. Words are looked up.'
 
 
-def render_question_form(form_read: ReadForm, said: str = "", *, own: bool | None = None) -> Markup:
-    """The form. `own` says whether the opened question is one of one's own; None for a new one."""
+def render_question_form(
+    form_read: ReadForm, gold: Callable[[str], Markup], said: str = "", *, own: bool | None = None
+) -> Markup:
+    """The form. `gold` shows what stands at the places that a nugget's lines name; `own` says whether the opened
+    question is one of one's own; None for a new one."""
     fields, errors = form_read.fields, form_read.errors
     title = "Edit the question" if fields.opened_id else "A new question"
     hidden = (
@@ -77,7 +82,7 @@ def render_question_form(form_read: ReadForm, said: str = "", *, own: bool | Non
                 text("sources", "Ids of the sources that hold the answer, with spaces between."),
                 text("note", "Why it cannot be answered, or what is false in it; otherwise as you like.", rows=2),
                 tag("h3", "What a good answer states"),
-                *(_nugget(number, nugget, errors) for number, nugget in enumerate(nuggets)),
+                *(_nugget(number, nugget, errors, gold(nugget.gold)) for number, nugget in enumerate(nuggets)),
                 tag(
                     "p",
                     submit("Save the question"),
@@ -103,7 +108,7 @@ def _button(label: str, what: str) -> Markup:
     return tag("button", label, type="submit", class_="plain", data_evaluate=what)
 
 
-def _nugget(number: int, nugget: NuggetFields, errors: Errors) -> Markup:
+def _nugget(number: int, nugget: NuggetFields, errors: Errors, stands: Markup) -> Markup:
     name = f"nugget-{number}"
     return tag(
         "fieldset",
@@ -120,6 +125,7 @@ def _nugget(number: int, nugget: NuggetFields, errors: Errors) -> Markup:
             f"{name}-gold", "Where the originals state it", nugget.gold, hint=_GOLD_HINT,
             error=errors.get(f"{name}-gold", ""), rows=3,
         ),
+        tag("details", tag("summary", "What stands there"), stands, open=True) if stands else "",
         class_="nugget-fields",
     )  # fmt: skip
 
