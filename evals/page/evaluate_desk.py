@@ -92,17 +92,20 @@ class EvaluateDesk:
         self._run = BackgroundRun(self._runs.folder)
         self._aids = MadeOnce(_make_aids)
 
-    def show(self, headers: Mapping[str, str], place: EvaluatePlace) -> Shown:
-        """A view. What cannot be shown is said in its place. Raises NotAllowedError."""
+    def show(self, headers: Mapping[str, str], place: EvaluatePlace, *, focus: bool = False) -> Shown:
+        """A view; with `focus` the keyboard goes to its heading. What cannot be shown is said in its place.
+
+        Raises NotAllowedError.
+        """
         self._require(headers)
-        return self._guarded(place, lambda: Shown(place, self._view(place)))
+        return self._guarded(place, lambda: Shown(place, self._view(place, focus=focus)))
 
     def act(self, headers: Mapping[str, str], action: EvaluateAction) -> Shown:
         """Do what a control asks for, and show what came of it. Raises NotAllowedError."""
         self._require(headers)
         place = action.place
         if action.act == "begin":
-            return self._begin(action)
+            return self._guarded(place, lambda: self._begin(action))
         if action.act in ("set-aside", "reopen"):
             return self._guarded(place, lambda: self._put(action))
         if action.act in ("save", "place-gold", "add-nugget"):
@@ -134,11 +137,11 @@ class EvaluateDesk:
     def _gold(self, lines: str) -> Markup:
         return render_gold(self._places.written(lines), with_originals=self._with_originals)
 
-    def _view(self, place: EvaluatePlace) -> Markup:
-        return self._framed(place, self._body(place))
+    def _view(self, place: EvaluatePlace, *, focus: bool = True) -> Markup:
+        return self._framed(place, self._body(place), focus=focus)
 
-    def _framed(self, place: EvaluatePlace, body: Markup) -> Markup:
-        """A view below the buttons that lead to the others. It begins at its heading (evaluate.js)."""
+    def _framed(self, place: EvaluatePlace, body: Markup, *, focus: bool = True) -> Markup:
+        """A view below the buttons that lead to the others. With `focus` it begins at its heading (evaluate.js)."""
         waiting = sum(kept.state == "open" for kept in self._feedback.read().kept)
         part = _PART_OF.get(place.view, place.view)
         ways = (
@@ -149,7 +152,7 @@ class EvaluateDesk:
         )
         back = tag("button", "Back", type="button", class_="plain", data_evaluate="back")
         nav = tag("nav", tag("ul", *ways), back, aria_label="Evaluate", class_="explore-ways")
-        return tag("div", nav, body, class_="explore evaluate", data_focus="evaluate-heading")
+        return tag("div", nav, body, class_="explore evaluate", data_focus="evaluate-heading" if focus else None)
 
     def _body(self, place: EvaluatePlace) -> Markup:
         views = {

@@ -52,7 +52,7 @@ def build_evaluate_tab(place: VisitPlace) -> EvaluateDesk:
         try:
             if action.act == "back":
                 been = been[:-1] or _START
-                shown = desk.show(request.headers, been[-1])
+                shown = desk.show(request.headers, been[-1], focus=True)
             else:
                 shown = desk.act(request.headers, action)
             going = desk.progress(request.headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil, floor
 
 from chatbot.page.markup import Markup, join, tag
 from evals.kept_runs import RunHead
@@ -76,7 +77,7 @@ def _range(summaries: Sequence[Summary]) -> tuple[float, float]:
     """A range of whole tenths that holds every interval."""
     lows = [value for s in summaries if (value := s.mean if s.low is None else s.low) is not None]
     highs = [value for s in summaries if (value := s.mean if s.high is None else s.high) is not None]
-    low, high = int(min(lows) * 10) / 10, -int(-max(highs) * 10 // 1) / 10
+    low, high = floor(min(lows) * 10) / 10, ceil(max(highs) * 10) / 10
     return (low, high) if high - low >= 0.1 else (low, low + 0.1)
 
 

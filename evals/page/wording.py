@@ -20,11 +20,11 @@ STATUS_WORDS = {
 
 
 def when(started: str | None) -> str:
-    """`24 November 2026, 08:07 UTC`."""
+    """`24 November 2026, 08:07:09 UTC`; runs may follow each other within a minute."""
     if started is None:
         return "committed baseline"
     moment = datetime.fromisoformat(started)
-    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
+    return f"{moment.day} {moment:%B %Y, %H:%M:%S} UTC"
 
 
 def filter_words(filters: dict[str, list[str]]) -> str:
