@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 
 from chatbot.page.markup import Markup
+from chatbot.page.serve_page import STYLE_SHEET
 from evals.compare import MeasureChange
 from evals.kept_runs import RunHead
 from evals.page.controls import table
+from evals.page.evaluate_visit import EvaluateVisit
 from evals.page.history_picture import MOST_RUNS, history_picture
 from evals.page.render_comparison import change_words
 from evals.page.render_outcome import marked_answer
@@ -132,3 +134,12 @@ def test_a_tables_cells_say_what_they_are() -> None:
     assert '<td role="cell" data-label="Figure" class="number">1</td>' in drawn
     assert "a &amp; b" in drawn
     assert "Caption &lt;i&gt;" in drawn
+
+
+def test_the_style_sheet_uses_the_pages_colours_and_asks_for_nothing() -> None:
+    style = EvaluateVisit.style_sheet
+    assert style is not None
+    rules = style.read_text(encoding="utf-8")
+    defined = set(re.findall(r"(--[a-z0-9-]+):", STYLE_SHEET.read_text(encoding="utf-8")))
+    assert set(re.findall(r"var\((--[a-z0-9-]+)\)", rules)) <= defined
+    assert not re.search(r"url\(|@import|https?:|#[0-9a-f]{3,8}\b", rules)
