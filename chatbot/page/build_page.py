@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -13,7 +14,7 @@ from chatbot.current_briefing import CurrentBriefing
 from chatbot.page.add_visits import add_visits, show_to_visitor, visit_channels
 from chatbot.page.ask_tab import Stores, build_ask_tab
 from chatbot.page.brief_tab import build_brief_tab
-from chatbot.page.components import announce, channel, html_part
+from chatbot.page.components import announce, channel, html_part, script_part
 from chatbot.page.conversation import QUESTION_LIMIT_CHARS
 from chatbot.page.explore_tab import build_explore_tab, explore_channel
 from chatbot.page.render_frame import render_header
@@ -49,6 +50,7 @@ def build_page(current: CurrentBriefing, authority: Authority, visits: Sequence[
         )
         explore_actions = explore_channel()
         build_feedback(current.briefing.library.settings, authority, stores.turns, announcer, feedback_channel())
+        script_part(Path(__file__).with_name("reader.js"), "reader-script")
         visit_actions = visit_channels(visits)
         with gr.Tabs(elem_id="visits"):
             with gr.Tab("Ask", id="ask"):
@@ -56,7 +58,8 @@ def build_page(current: CurrentBriefing, authority: Authority, visits: Sequence[
             with gr.Tab("Brief", id="brief") as brief_tab:
                 build_brief_tab(page, brief_tab, current, stores.turns, draft, announcer, draft_actions)
             with gr.Tab("Explore", id="explore") as explore_tab:
-                build_explore_tab(explore_tab, current, announcer, explore_actions)
+                studied = gr.BrowserState(None, storage_key="briefing-studied", secret=_SCRAMBLE)
+                build_explore_tab(explore_tab, current, announcer, explore_actions, studied)
             tabs = add_visits(visits, page, current, authority, announcer, visit_actions)
         show_to_visitor(page, current, authority, visits, tabs, account, header)
         api(_endpoint(current), api_name="ask", concurrency_limit=_OTHER_EVENTS_AT_ONCE)
