@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, get_args
 
@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from evals.patterns import any_matches, compile_pattern
 from evals.place_gold import GoldPlaces
 from evals.question_checks import check_gold
-from evals.questions import Expectation, GoldSpan, Question, QuestionType, build_question
+from evals.questions import Expectation, GoldRecord, GoldSpan, Question, QuestionType, build_question
 from kb.errors import QuestionFileError
 
 ASKERS = ("policymaker", "student")
@@ -22,6 +22,7 @@ IMPORTANCES = ("vital", "okay")
 MOST_NUGGETS = 12
 FIELD_LIMIT_CHARS = 4000
 Errors = Mapping[str, str]
+_RECORD = re.compile(r"^(?P<source>\S+)\s+record:(?P<field>\S+)$")  # a field of the catalogue, not of an original
 # How the question model's own complaints are told apart by field; what fits none stands above the form.
 _FIELD_OF_FAULT = (
     (r"of type .* expects", "expect"),
@@ -73,7 +74,7 @@ class ReadForm:
     question: Question | None = None
     errors: Errors = field(default_factory=dict)
     unchecked: int = 0
-    """Gold spans in originals that are not at hand, so that nobody looked whether they hold their nugget."""
+    """Gold in originals that are not at hand or in the catalogue, so that nobody looked whether it holds its nugget."""
 
 
 def fields_of(question: Question, version: str, places: GoldPlaces) -> QuestionFields:
@@ -88,7 +89,7 @@ def fields_of(question: Question, version: str, places: GoldPlaces) -> QuestionF
         sources=" ".join(question.source_ids),
         note=question.note or "",
         nuggets=tuple(
-            NuggetFields(n.importance, "\n".join(n.patterns), "\n".join(map(places.line, n.gold)))
+            NuggetFields(n.importance, "\n".join(n.patterns), _gold_lines(n.gold, n.records, places))
             for n in question.nuggets
         ),
         opened_id=question.id,
@@ -133,14 +134,15 @@ def read_form(fields: QuestionFields, places: GoldPlaces) -> ReadForm:
         patterns = _lines(nugget.patterns)
         if problem := _pattern_problem(patterns):
             errors[f"nugget-{number}-patterns"] = problem
-        spans, problem = _read_gold(nugget.gold, places)
+        spans, records, problem = _read_gold(nugget.gold, places)
         if problem:
             errors[f"nugget-{number}-gold"] = problem
         else:
-            nugget = replace(nugget, gold="\n".join(map(places.line, spans)))
+            nugget = replace(nugget, gold=_gold_lines(spans, records, places))
         placed.append(nugget)
         gold = [span.model_dump(mode="json") for span in spans]
-        nuggets.append({"importance": nugget.importance, "patterns": patterns, "gold": gold})
+        named = [record.model_dump(mode="json") for record in records]
+        nuggets.append({"importance": nugget.importance, "patterns": patterns, "gold": gold, "records": named})
     fields = replace(fields, nuggets=tuple(placed))
     if not fields.question.strip():
         errors["question"] = "Write the question."
@@ -168,6 +170,7 @@ def read_form(fields: QuestionFields, places: GoldPlaces) -> ReadForm:
     texts = places.source_texts(span for _, span in spans_of)
     gold_errors = _gold_errors(question, texts, placed)
     unchecked = sum(span.document_sha256 not in texts for _, span in spans_of)
+    unchecked += sum(len(nugget.records) for nugget in question.nuggets)  # `briefing eval check` looks at these
     return ReadForm(fields, None if gold_errors else question, gold_errors, unchecked)
 
 
@@ -187,15 +190,24 @@ def _pattern_problem(patterns: list[str]) -> str:
     return ""
 
 
-def _read_gold(text: str, places: GoldPlaces) -> tuple[list[GoldSpan], str]:
+def _read_gold(text: str, places: GoldPlaces) -> tuple[list[GoldSpan], list[GoldRecord], str]:
+    """Spans of originals, fields of the catalogue, and what is wrong with the first line that names neither."""
     spans: dict[GoldSpan, None] = {}
+    records: dict[GoldRecord, None] = {}
     for line in _lines(text):
         try:
-            spans |= dict.fromkeys(places.read(line))
+            if found := _RECORD.match(line):
+                records[GoldRecord(source_id=found["source"], field=found["field"])] = None
+            else:
+                spans |= dict.fromkeys(places.read(line))
         except (QuestionFileError, ValidationError) as error:
             said = f"{error.message} {error.hint}" if isinstance(error, QuestionFileError) else "That is no place."
-            return [], said
-    return list(spans), "" if spans else "Say where the original states it."
+            return [], [], said
+    return list(spans), list(records), "" if spans or records else "Say where the original states it."
+
+
+def _gold_lines(spans: Iterable[GoldSpan], records: Iterable[GoldRecord], places: GoldPlaces) -> str:
+    return "\n".join([*map(places.line, spans), *(f"{r.source_id} record:{r.field}" for r in records)])
 
 
 def _gold_errors(question: Question, texts: Mapping[str, str], nuggets: list[NuggetFields]) -> Errors:

@@ -15,6 +15,7 @@ from chatbot.page.render_evidence import evidence_id, mark_id
 from chatbot.page.render_feedback import render_feedback
 from chatbot.page.render_takeaway import render_takeaway
 from chatbot.page.wording import (
+    CATALOGUE_WORDS,
     FALSE_PREMISE,
     FOLLOW_UPS,
     MIXED_WORDS,
@@ -22,6 +23,7 @@ from chatbot.page.wording import (
     OWN_WORDS,
     SOURCE_WORDS,
 )
+from kb.catalogue_documents import is_catalogue_section
 from kb.scope import EVERYTHING, SearchScope
 
 _OPENING_MARKS = ("“", '"', "‘", "'", "«")
@@ -174,6 +176,8 @@ def _mark(turn_number: int, marker: int, passage: CitedPassage | None, marked: l
 
 def _whose_words(answer: Answer) -> str:
     """Whose words the reader is about to read."""
+    if answer.citations and all(is_catalogue_section(citation.section) for citation in answer.citations):
+        return CATALOGUE_WORDS
     kinds = {segment.kind for segment in answer.segments}
     if "model" in kinds:
         return MODEL_WORDS

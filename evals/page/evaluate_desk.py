@@ -296,7 +296,7 @@ class EvaluateDesk:
         if fields.feedback:
             self._feedback.append(mark_feedback(fields.feedback, "made a question", held.question.id))
         unchecked = (
-            f" {read.unchecked} of its gold places lie in originals that are not stored here, so nobody looked there."
+            f" {read.unchecked} of its gold places are in no original stored here, so nobody looked there."
             if read.unchecked
             else ""
         )

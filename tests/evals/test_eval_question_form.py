@@ -159,6 +159,17 @@ def test_gold_in_another_file_than_ours_keeps_its_hash(places: GoldPlaces) -> No
     assert places.line(span) == line
 
 
+def test_gold_of_the_catalogue_is_kept_by_an_edit(places: GoldPlaces) -> None:
+    nugget = replace(_NUGGET, gold=f"{_NUGGET.gold}\nharbour-2014 record:year")
+    read = read_form(replace(_GOOD, nuggets=(nugget,)), places)
+    assert read.question is not None, read.errors
+    (gold,) = read.question.nuggets[0].records
+    assert (gold.source_id, gold.field) == ("harbour-2014", "year")
+    assert read.unchecked == 1
+    again = read_form(fields_of(read.question, version_of(read.question), places), places)
+    assert again.question == read.question
+
+
 def test_a_browsers_fields_are_limited() -> None:
     sent = {"question": "q", "nugget-0-patterns": "a", "nugget-0-gold": "b\r\nc", "nugget-x-gold": "?", "evil": "x"}
     assert fields_from(sent).nuggets == (NuggetFields("", "a", "b\nc"),)
