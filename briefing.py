@@ -43,9 +43,10 @@ def chat(
     # Gradio takes seconds to import; only this command needs it.
     from chatbot.page import serve_page
     from chatbot.page.curate.curate_visit import CurateVisit
+    from evals.page.evaluate_visit import EvaluateVisit
 
     settings = load_settings(data_dir=data_dir, host=host, port=port)
-    serve_page(settings, visits=[CurateVisit(LibraryCuration(settings), settings)])
+    serve_page(settings, visits=[EvaluateVisit(), CurateVisit(LibraryCuration(settings), settings)])
 
 
 for command in (ask, search, brief, ingest, verify, chat, mcp, doctor):

@@ -22,7 +22,7 @@ from evals.exchange_cli import export_, import_, judge, reword
 from evals.gate_cli import faults, gate, metamorphic
 from evals.questions import QUESTIONS_DIR, load_questions
 from evals.reading.cli import reading
-from evals.records import read_run, write_text
+from evals.records import read_run, runs_dir, write_text
 from evals.talk_cli import talk
 from kb.console import DataDir, Json, messages
 from kb.settings import Corpus, Settings, load_settings
@@ -41,6 +41,10 @@ def run(
     ] = None,
     source: Annotated[list[str] | None, typer.Option(help="Only questions on this source; may be repeated.")] = None,
     id_: Annotated[list[str] | None, typer.Option("--id", help="Only this question; may be repeated.")] = None,
+    asker: Annotated[list[str] | None, typer.Option(help="Only this asker's: policymaker or student.")] = None,
+    text: Annotated[
+        list[str] | None, typer.Option(help="Only questions with these words, or a fact of that name; may be repeated.")
+    ] = None,
     failing: Annotated[Path | None, typer.Option(help="Only questions that did not pass in this earlier run.")] = None,
     repeat: Annotated[
         int, typer.Option(min=1, help="Times each question is asked; above 1, answers are compared.")
@@ -50,7 +54,9 @@ def run(
     ] = False,
     corpus: CorpusOption = None,
     questions: QuestionsPath = QUESTIONS_DIR,
-    out: Annotated[Path | None, typer.Option(help="File for the run; without it, a new one in evals/runs/.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File for the run; without it, a new one in runs/ of the data folder.")
+    ] = None,
     baseline: Annotated[
         Path | None, typer.Option(help="Compare with this baseline; exit code 1 when it regressed.")
     ] = None,
@@ -63,7 +69,7 @@ def run(
     from evals.gold import GoldIndex
     from evals.rivals import RIVALS
     from evals.rivals.measure import measure_rivals
-    from evals.run import Filters, choose_questions, run_questions
+    from evals.run import Filters, choose_questions, run_path, run_questions
     from evals.tell_run import tell_run
     from kb.notes import load_notes
 
@@ -74,7 +80,9 @@ def run(
         if not ids:
             print_result({"questions": 0}, "Every question passed in that run.", json)
             return
-    filters = Filters(half=half or [], type=type_ or [], source=source or [], id=ids)
+    filters = Filters(
+        half=half or [], type=type_ or [], source=source or [], id=ids, asker=asker or [], text=text or []
+    )
     chosen = choose_questions(load_questions(questions), filters)
     system, gold = Briefing.open(settings), GoldIndex(load_notes(settings.notes_dir))
     with progress_bar() as progress:
@@ -86,6 +94,7 @@ def run(
             rivals = progress.add_task("baseline systems", total=len(chosen) * len(RIVALS))
             found = measure_rivals(system.library, chosen, gold, record.outcomes, partial(progress.advance, rivals))
             record = record.model_copy(update={"rivals": found})
+    out = out or run_path(record, runs_dir(settings.data_dir))
     tell_run(record, out=out, save_baseline=save_baseline, baseline=baseline, as_json=json)
 
 

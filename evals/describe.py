@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from evals.measures import MEASURES
 from evals.records import Outcome, RunRecord
 
@@ -24,8 +26,8 @@ def why_not_passed(outcome: Outcome) -> str:
         return "abstained although the sources say"
     if outcome.expect == "correct" and outcome.status != "corrected":
         return "did not name the false premise"
-    misses = [nugget.miss for nugget in outcome.nuggets if nugget.vital and nugget.miss]
-    return f"vital nuggets missed: {', '.join(misses)}"
+    misses = Counter(nugget.miss for nugget in outcome.nuggets if nugget.vital and nugget.miss)
+    return "vital nuggets missed: " + ", ".join(f"{count} {miss}" for miss, count in misses.items())
 
 
 def rival_rows(record: RunRecord) -> list[list[str]]:

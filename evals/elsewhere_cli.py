@@ -11,6 +11,7 @@ import typer
 from evals.console import progress_bar
 from evals.gate_cli import HalfOption, chosen_halves
 from evals.questions import load_questions
+from evals.records import runs_dir
 from kb.console import Json
 from kb.errors import QuestionFileError
 from kb.settings import PROJECT_DIR, load_settings
@@ -34,7 +35,9 @@ def elsewhere(
     with_baselines: Annotated[
         bool, typer.Option("--with-baselines", help="Ask the baseline systems too and show the margin.")
     ] = False,
-    out: Annotated[Path | None, typer.Option(help="File for the run; without it, a new one in evals/runs/.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File for the run; without it, a new one in runs/ of the data folder.")
+    ] = None,
     baseline: Annotated[
         Path | None, typer.Option(help="Compare with this baseline; exit code 1 when it regressed.")
     ] = None,
@@ -43,7 +46,7 @@ def elsewhere(
 ) -> None:
     """Ingest other documents into a scratch library and put the questions on them to the chatbot."""
     from evals.elsewhere import choose_files, run_elsewhere
-    from evals.run import Filters, choose_questions
+    from evals.run import Filters, choose_questions, run_path
     from evals.tell_run import tell_run
 
     if not folder.is_dir():
@@ -57,13 +60,14 @@ def elsewhere(
     filters = Filters(half=chosen_halves(half), type=type_ or [], id=id_ or [])
     chosen = choose_questions(load_questions(questions), filters)
     files = choose_files(folder, catalogue, distractors)
+    settings = load_settings()
     with progress_bar() as progress, TemporaryDirectory(prefix="briefing-elsewhere-") as scratch:
         tasks = {
             "ingested": progress.add_task("ingest", total=1),
             "question": progress.add_task("questions", total=len(chosen)),
         }
         record = run_elsewhere(
-            load_settings(),
+            settings,
             chosen,
             files,
             questions,
@@ -72,4 +76,5 @@ def elsewhere(
             with_baselines=with_baselines,
             report=lambda what: progress.advance(tasks[what]),
         )
+    out = out or run_path(record, runs_dir(settings.data_dir))
     tell_run(record, out=out, save_baseline=save_baseline, baseline=baseline, as_json=json)

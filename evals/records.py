@@ -1,6 +1,6 @@
 """The record of a run: what was asked of which corpus by which code, and what came of it, question by question.
 
-A run keeps question and answer texts and stays out of the repository (`evals/runs/` is ignored by git). A baseline is a
+A run keeps question and answer texts and stays out of the repository, in `runs/` of the data folder. A baseline is a
 run without any text: ids, hashes and numbers, fit to be committed (`evals/baselines/`).
 """
 
@@ -20,8 +20,12 @@ from kb.documents import DocumentKind
 from kb.errors import DataFolderError, QuestionFileError
 
 EVALS_DIR = Path(__file__).resolve().parent
-RUNS_DIR = EVALS_DIR / "runs"
 BASELINES_DIR = EVALS_DIR / "baselines"
+
+
+def runs_dir(data_dir: Path) -> Path:
+    """Where the runs over a data folder are kept: in it, since they hold its documents' words."""
+    return data_dir / "runs"
 
 
 class _Record(BaseModel):
@@ -204,7 +208,9 @@ def read_run(path: Path) -> RunRecord:
     try:
         return RunRecord.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise QuestionFileError(f"{path} cannot be read ({error.strerror}).", "Name a file of evals/runs/.") from error
+        raise QuestionFileError(
+            f"{path} cannot be read ({error.strerror}).", "Name a file of runs/ in the data folder."
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])

@@ -25,12 +25,17 @@ from kb.settings import PROJECT_DIR, Settings
 
 @dataclass(frozen=True)
 class Filters:
-    """Which questions to ask; an empty list lets all pass. A question passes when every given list names it."""
+    """Which questions to ask; an empty list lets all pass. A question passes when every given list names it.
+
+    `text` names words: one of them has to stand in the question, its history or its fact, case aside.
+    """
 
     half: list[str] = field(default_factory=list)
     type: list[str] = field(default_factory=list)
     source: list[str] = field(default_factory=list)
     id: list[str] = field(default_factory=list)
+    asker: list[str] = field(default_factory=list)
+    text: list[str] = field(default_factory=list)
 
     def passes(self, question: Question) -> bool:
         return (
@@ -38,14 +43,20 @@ class Filters:
             and (not self.type or question.type in self.type)
             and (not self.source or bool(set(self.source) & set(question.source_ids)))
             and (not self.id or question.id in self.id)
+            and (not self.asker or question.asker in self.asker)
+            and (not self.text or self._has_text(question))
         )
+
+    def _has_text(self, question: Question) -> bool:
+        searched = "\n".join((question.fact, *question.history, question.question)).casefold()
+        return any(text.casefold() in searched for text in self.text)
 
 
 def choose_questions(questions: Iterable[Question], filters: Filters) -> tuple[Question, ...]:
     """The questions that pass, in order. Raises QuestionFileError when none does."""
     chosen = tuple(question for question in questions if filters.passes(question))
     if not chosen:
-        raise QuestionFileError("No question passes these filters.", "Loosen --half, --type, --source or --id.")
+        raise QuestionFileError("No question passes these filters.", "Loosen half, type, source, asker, text or id.")
     return chosen
 
 

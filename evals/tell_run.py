@@ -10,23 +10,19 @@ from rich.console import Group
 
 from evals.compare import compare_runs
 from evals.console import print_result
-from evals.records import RUNS_DIR, RunRecord, read_run, write_run
-from evals.run import run_path
+from evals.records import RunRecord, read_run, write_run
 from evals.tables import comparison_table, run_table
 
 
-def tell_run(
-    record: RunRecord, *, out: Path | None, save_baseline: Path | None, baseline: Path | None, as_json: bool
-) -> None:
-    """Write the run to `out` (None: a new file in evals/runs/) and, without any text, to `save_baseline`; print it.
+def tell_run(record: RunRecord, *, out: Path, save_baseline: Path | None, baseline: Path | None, as_json: bool) -> None:
+    """Write the run to `out` and, without any text, to `save_baseline`; print it.
 
     Raises typer.Exit with code 1 when it regressed against `baseline`, and what reading and writing runs raises.
     """
-    path = out or run_path(record, RUNS_DIR)
-    write_run(record, path)
+    write_run(record, out)
     if save_baseline is not None:
         write_run(record.as_baseline(), save_baseline)
-    result = {**record.summary(), "run_file": str(path)}
+    result = {**record.summary(), "run_file": str(out)}
     if baseline is None:
         print_result(result, run_table(record), as_json)
         return

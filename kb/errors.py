@@ -99,6 +99,18 @@ class FetchError(BriefingError):
         self.retry_after_seconds = retry_after_seconds
 
 
+class QuestionConflictError(QuestionFileError):
+    """A question was changed by somebody else meanwhile, or stands there already."""
+
+
+class RunError(BriefingError):
+    """An eval run cannot begin now."""
+
+
+class FeedbackError(BriefingError):
+    """What a reader says of an answer cannot be kept as it is."""
+
+
 class JudgeError(BriefingError):
     """The language model that grades answers cannot be asked."""
 

@@ -112,6 +112,10 @@ class Settings(BaseSettings):
     model_max_tokens: int = Field(default=900, ge=50, le=8000, description="Longest reply of the model, in its tokens")
     model_temperature: float = Field(default=0, ge=0, le=2, description="Temperature asked of the model")
     model_seed: int = Field(default=0, ge=0, description="Seed asked of the model")
+    questions_dir: Path | None = Field(
+        default=None,
+        description="Folder of the question files that the Evaluate tab writes; none: questions/ in the data folder",
+    )
     contact_email: str | None = Field(
         default=None,
         pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$",
@@ -207,6 +211,10 @@ class Settings(BaseSettings):
     @property
     def originals_dir(self) -> Path:
         return self.sources_dir / "originals"
+
+    @property
+    def own_questions_dir(self) -> Path:
+        return self.questions_dir or self.data_dir / "questions"
 
     @property
     def index_hash(self) -> str:

@@ -18,6 +18,7 @@ from chatbot.page.components import announce, channel, html_part, script_part
 from chatbot.page.conversation import QUESTION_LIMIT_CHARS
 from chatbot.page.explore_tab import build_explore_tab, explore_channel
 from chatbot.page.render_frame import render_header
+from chatbot.page.take_feedback import build_feedback, feedback_channel
 from chatbot.page.visit import Visit
 from chatbot.page.wording import PAGE_TITLE, too_long
 
@@ -48,6 +49,7 @@ def build_page(current: CurrentBriefing, authority: Authority, visits: Sequence[
             channel("briefing:draft", "draft-actions"),
         )
         explore_actions = explore_channel()
+        build_feedback(current.briefing.library.settings, authority, stores.turns, announcer, feedback_channel())
         script_part(Path(__file__).with_name("reader.js"), "reader-script")
         visit_actions = visit_channels(visits)
         with gr.Tabs(elem_id="visits"):

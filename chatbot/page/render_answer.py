@@ -12,6 +12,7 @@ from chatbot.page.markup import NOTHING, Content, Markup, join, tag
 from chatbot.page.render_carried import render_carried
 from chatbot.page.render_citation_card import render_citation_card
 from chatbot.page.render_evidence import evidence_id, mark_id
+from chatbot.page.render_feedback import render_feedback
 from chatbot.page.render_takeaway import render_takeaway
 from chatbot.page.wording import (
     CATALOGUE_WORDS,
@@ -80,6 +81,7 @@ def render_answer(
         render_carried(answer, edited=turn.carry is not None, editable=newest),
         body,
         render_takeaway(turn.number, answer, passages, share_query, coming=coming),
+        render_feedback(turn.number, answer.id, coming=coming),
         basis,
         class_="turn",
         data_turn=str(turn.number),

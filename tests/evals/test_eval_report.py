@@ -47,7 +47,7 @@ def test_the_page_shows_every_failure_and_escapes_it(record: RunRecord) -> None:
     assert page.count("<details>") == 4
     assert "4 of 5 questions not passed" in page
     for why in (
-        "vital nuggets missed: retrieved, not used",
+        "vital nuggets missed: 1 not retrieved",
         "abstained although",
         "answered although",
         "false premise",
