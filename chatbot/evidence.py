@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from chatbot.compose_answer import further_share
 from chatbot.evidence_model import load_evidence_model
@@ -18,7 +17,7 @@ from chatbot.judge_answerability import (
     lacks_what_is_asked,
     measure_answerability,
 )
-from chatbot.select_evidence import CONTEXT, WINDOW
+from chatbot.select_evidence import CONTEXT, WINDOW, cosine_of_mean, embed_question
 from chatbot.understand_question import Question, understand_question
 from kb.embedding import Embedder
 from kb.late_interaction import interact, token_weights
@@ -82,27 +81,25 @@ def _similarity(
     question: Question, sentences: list[str], embedder: Embedder, idf: Callable[[str], float]
 ) -> tuple[Similarity, float]:
     """Nearness of the sentences, and the cosine of the question with the passage they make."""
-    vector, tokens = embedder.embed_query(question.search_text)
+    embedded = embed_question(question.search_text, embedder)
     vectors, sentence_tokens = embedder.embed_with_tokens(sentences)
-    weights = token_weights(question.search_text, tokens, idf)
-    met = interact(tokens.vectors, [sentence_tokens.of_text(i) for i in range(len(sentences))], weights)
-    around = [vectors[_around(i, CONTEXT)].mean(axis=0) for i in range(len(sentences))]
-    mean = vectors.mean(axis=0)
+    meanings = embedder.embed_sentences(sentences)
+    weights = token_weights(question.search_text, embedded.tokens, idf)
+    met = interact(embedded.tokens.vectors, [sentence_tokens.of_text(i) for i in range(len(sentences))], weights)
+    around = [_around(i, CONTEXT) for i in range(len(sentences))]
     similarity = Similarity(
-        cosine=vectors @ vector,
-        cosine_context=np.array([_cosine(context, vector) for context in around], dtype=np.float32),
+        cosine=vectors @ embedded.vector,
+        cosine_context=np.array([cosine_of_mean(vectors[a], embedded.vector) for a in around], dtype=np.float32),
+        meaning=meanings @ embedded.meaning,
+        meaning_context=np.array([cosine_of_mean(meanings[a], embedded.meaning) for a in around], dtype=np.float32),
         late=met.maxima,
         late_window=np.stack([met.maxima[_around(i, WINDOW)].max(axis=0) for i in range(len(sentences))]),
         late_context=np.stack([met.maxima[_around(i, CONTEXT)].max(axis=0) for i in range(len(sentences))]),
         focus=met.focus,
         weights=weights,
     )
-    return similarity, _cosine(mean, vector)
+    return similarity, cosine_of_mean(vectors, embedded.vector)
 
 
 def _around(index: int, reach: int) -> slice:
     return slice(max(0, index - reach), index + reach + 1)
-
-
-def _cosine(vector: NDArray[np.float32], unit: NDArray[np.float32]) -> float:
-    return float(vector @ unit) / max(float(np.linalg.norm(vector)), 1e-9)

@@ -29,7 +29,7 @@ from chatbot.judge_answerability import (
 from chatbot.respond import Outcome, respond
 from chatbot.rests_on.basis import RestsOn
 from chatbot.rests_on.weigh_basis import weigh_basis
-from chatbot.select_evidence import EmbeddedQuestion, Evidence, Retrieved, join_parts, select_evidence
+from chatbot.select_evidence import Evidence, Retrieved, embed_question, join_parts, select_evidence
 from chatbot.suggest_follow_ups import suggest_follow_ups
 from chatbot.understand_question import Question, understand_question
 from kb.ids import content_id
@@ -131,7 +131,7 @@ class Briefing:
         library = self.library
         if not question.has_words:
             return Retrieved()
-        embedded = EmbeddedQuestion(*library.embedder.embed_query(question.search_text)) if library.embedder else None
+        embedded = embed_question(question.search_text, library.embedder) if library.embedder else None
         hits = library.search(
             question.search_text,
             library.settings.candidate_passages,
