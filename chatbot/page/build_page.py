@@ -54,7 +54,8 @@ def build_page(current: CurrentBriefing, authority: Authority, visits: Sequence[
             with gr.Tab("Brief", id="brief") as brief_tab:
                 build_brief_tab(page, brief_tab, current, stores.turns, draft, announcer, draft_actions)
             with gr.Tab("Explore", id="explore") as explore_tab:
-                build_explore_tab(explore_tab, current, announcer, explore_actions)
+                studied = gr.BrowserState(None, storage_key="briefing-studied", secret=_SCRAMBLE)
+                build_explore_tab(explore_tab, current, announcer, explore_actions, studied)
             tabs = add_visits(visits, page, current, authority, announcer, visit_actions)
         show_to_visitor(page, current, authority, visits, tabs, account, header)
         api(_endpoint(current), api_name="ask", concurrency_limit=_OTHER_EVENTS_AT_ONCE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chatbot.page.explore_place import EXPLORE_TEXT_LIMIT_CHARS, View
+from chatbot.page.explore_place import EXPLORE_TEXT_LIMIT_CHARS, ExplorePlace, View
 from chatbot.page.markup import Content, Markup, tag
 
 
@@ -55,6 +55,20 @@ def ask_form(view: View, label: str, q: str, button: str, *more: Content) -> Mar
         data_explore="go",
         data_view=view,
     )
+
+
+_REFERENCE_FORMATS = (("bibtex", "BibTeX"), ("ris", "RIS"), ("csl-json", "CSL-JSON"))
+
+
+def take_references(what: str, place: ExplorePlace) -> Markup:
+    """A button for each form in which references are downloaded."""
+    fields = {"data_source": place.source, "data_q": place.q, "data_theme": place.theme}
+    buttons = (
+        tag("button", name, tag("span", f", download {what}", class_="visually-hidden"), type="button", class_="plain",
+            data_explore=act, data_view=place.view, **fields)
+        for act, name in _REFERENCE_FORMATS
+    )  # fmt: skip
+    return tag("p", f"Download {what}: ", *buttons, class_="takeaway")
 
 
 def heading(text: Content) -> Markup:

@@ -6,7 +6,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-View = Literal["library", "source", "search", "themes", "cell", "glossary", "term", "timeline"]
+View = Literal[
+    "library", "source", "search", "themes", "cell", "glossary", "term", "timeline",
+    "words", "map", "spot", "paths", "path", "step", "quiz",
+]  # fmt: skip
 EXPLORE_TEXT_LIMIT_CHARS = 300
 _ID_LIMIT_CHARS = 200
 
@@ -21,12 +24,18 @@ class ExplorePlace(BaseModel):
     theme: str = Field(default="", max_length=_ID_LIMIT_CHARS)
     source: str = Field(default="", max_length=_ID_LIMIT_CHARS)
     term: str = Field(default="", max_length=_ID_LIMIT_CHARS)
+    layout: Literal["table", "cards"] = Field(default="table", description="How the library is shown")
+    at: str = Field(default="", max_length=_ID_LIMIT_CHARS, description="Words of a text: document_id:start-end")
+    by: Literal["theme", "source"] = Field(default="theme", description="What the marks of the map stand for")
+    spot: str = Field(default="", max_length=_ID_LIMIT_CHARS, description="A mark of the map")
+    card: str = Field(default="", max_length=_ID_LIMIT_CHARS, description="A quiz card")
+    step: str = Field(default="", max_length=_ID_LIMIT_CHARS, description="A step of a reading path")
 
 
 class ExploreAction(ExplorePlace):
-    """What a control asks for: go to a place, go back to the place before, or take references away."""
+    """What a control asks for: go to a place, go back, take references away, or mark what was studied."""
 
-    act: Literal["go", "back", "bibtex"] = "go"
+    act: Literal["go", "back", "bibtex", "ris", "csl-json", "known", "not-yet", "restart", "done", "undone"] = "go"
 
     @property
     def place(self) -> ExplorePlace:

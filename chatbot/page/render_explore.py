@@ -10,18 +10,27 @@ from chatbot.page.markup import Markup, join, tag
 from chatbot.page.render_brief import render_problem
 from chatbot.page.render_glossary import render_glossary, render_term
 from chatbot.page.render_library import render_library
+from chatbot.page.render_map import render_map, render_spot
+from chatbot.page.render_path import render_path, render_paths, render_step
+from chatbot.page.render_quiz import render_quiz
 from chatbot.page.render_search import render_search
 from chatbot.page.render_source import render_source
 from chatbot.page.render_theme_matrix import render_cell, render_theme_matrix
 from chatbot.page.render_timeline import render_timeline
+from chatbot.page.render_words import render_words
 from chatbot.page.shelf import Shelf
+from chatbot.page.study_room import StudyRoom
+from chatbot.study.study_marks import StudyMarks
 from kb.errors import BriefingError
 
 _WAYS: tuple[tuple[View, str], ...] = (
     ("library", "Library"), ("search", "Search"), ("themes", "Themes"), ("glossary", "Glossary"),
-    ("timeline", "Timeline"),
+    ("timeline", "Timeline"), ("map", "Map"), ("paths", "Reading paths"), ("quiz", "Quiz"),
 )  # fmt: skip
-_WITHIN: dict[View, View] = {"source": "library", "cell": "themes", "term": "glossary"}
+_WITHIN: dict[View, View] = {
+    "source": "library", "cell": "themes", "term": "glossary", "words": "library", "spot": "map", "path": "paths",
+    "step": "paths",
+}  # fmt: skip
 
 _VIEWS: dict[View, Callable[[ExplorePlace, Shelf], Markup]] = {
     "library": render_library,
@@ -32,24 +41,42 @@ _VIEWS: dict[View, Callable[[ExplorePlace, Shelf], Markup]] = {
     "glossary": render_glossary,
     "term": render_term,
     "timeline": lambda _, shelf: render_timeline(shelf),
+    "words": render_words,
+}
+_STUDY_VIEWS: dict[View, Callable[[ExplorePlace, StudyRoom, StudyMarks], Markup]] = {
+    "map": render_map,
+    "spot": render_spot,
+    "paths": render_paths,
+    "path": render_path,
+    "step": render_step,
+    "quiz": render_quiz,
 }
 
 
-def render_explore(place: ExplorePlace, shelf: Shelf, *, can_go_back: bool, focus: bool) -> Markup:
-    """The whole tab. `focus` has the browser put the keyboard on the view's heading."""
+def render_explore(
+    place: ExplorePlace,
+    room: StudyRoom,
+    *,
+    can_go_back: bool,
+    focus: str | None = None,
+    marks: StudyMarks | None = None,
+) -> Markup:
+    """The whole tab. `focus` is the id of what the browser puts the keyboard on."""
     return tag(
         "div",
         _ways(place, can_go_back),
-        tag("div", _view(place, shelf), class_=f"explore-view view-{place.view}"),
+        tag("div", _view(place, room, marks or StudyMarks()), class_=f"explore-view view-{place.view}"),
         class_="explore",
-        data_focus="explore-heading" if focus else None,
+        data_focus=focus,
     )
 
 
-def _view(place: ExplorePlace, shelf: Shelf) -> Markup:
+def _view(place: ExplorePlace, room: StudyRoom, marks: StudyMarks) -> Markup:
     """The view, or what keeps it from being shown, such as a mistake in a file of `sources/`."""
     try:
-        return _VIEWS[place.view](place, shelf)
+        if study := _STUDY_VIEWS.get(place.view):
+            return study(place, room, marks)
+        return _VIEWS[place.view](place, room.shelf)
     except BriefingError as error:
         return join([heading("This cannot be shown"), render_problem(error.message, error.hint)])
 

@@ -1,8 +1,8 @@
-"""The library as a table, one row a source, narrowed by words and theme. On a phone each row becomes a card."""
+"""The library as a table or as cards, narrowed by words and theme. On a phone each row of the table becomes a card."""
 
 from __future__ import annotations
 
-from chatbot.page.explore_links import ask_form, go, heading, nothing
+from chatbot.page.explore_links import ask_form, go, heading, nothing, take_references
 from chatbot.page.explore_place import ExplorePlace
 from chatbot.page.markup import Content, Markup, join, tag
 from chatbot.page.shelf import Holding, Shelf
@@ -16,7 +16,9 @@ def render_library(place: ExplorePlace, shelf: Shelf) -> Markup:
     """The table, its filter, and how many of how many sources are shown."""
     shown = matching(place, shelf)
     if shown:
-        body = join([_take_away(place, len(shown)), _table(shown, shelf)])
+        what = "this reference" if len(shown) == 1 else f"these {len(shown)} references"
+        listed = _cards(shown, shelf) if place.layout == "cards" else _table(shown, shelf)
+        body = join([take_references(what, place.model_copy(update={"view": "library", "source": ""})), listed])
     else:
         body = nothing("No source matches. Take a word away, or choose “All themes”.")
     total = len(shelf.holdings)
@@ -24,7 +26,7 @@ def render_library(place: ExplorePlace, shelf: Shelf) -> Markup:
     return join([
         heading("The library"),
         ask_form("library", "Words of a title, an author, a country or a kind of evidence", place.q, "Filter",
-                 _theme_choice(place, shelf)),
+                 _theme_choice(place, shelf), _layout_choice(place)),
         tag("p", f"{said}.", class_="explore-count"),
         body,
     ])  # fmt: skip
@@ -54,14 +56,35 @@ def _theme_choice(place: ExplorePlace, shelf: Shelf) -> Markup:
     return tag("select", *options, name="theme", aria_label="Theme")
 
 
-def _take_away(place: ExplorePlace, count: int) -> Markup:
-    label = f"Download {'this reference' if count == 1 else f'these {count} references'} (BibTeX)"
+def _layout_choice(place: ExplorePlace) -> Markup:
+    options = (
+        tag("option", words, value=value, selected=value == place.layout)
+        for value, words in (("table", "As a table"), ("cards", "As cards"))
+    )
+    return tag("select", *options, name="layout", aria_label="Shown")
+
+
+def _cards(holdings: list[Holding], shelf: Shelf) -> Markup:
+    return tag("ul", *(_card(holding, shelf) for holding in holdings), class_="library-cards")
+
+
+def _card(holding: Holding, shelf: Shelf) -> Markup:
+    """A source with what it is about, which the table has no room for."""
+    record = holding.record
+    facts = [record.evidence_kind, record.country or "country not known", holding_words(holding)]
+    facts.append(access_words(holding, shelf))
+    status = retraction_words(shelf.library.retraction(record.source_id))
+    themes = shelf.themes.of_source(record.source_id)
     return tag(
-        "p",
-        tag("button", label, type="button", class_="plain", data_explore="bibtex", data_view="library",
-            data_q=place.q, data_theme=place.theme),
-        class_="takeaway",
-    )  # fmt: skip
+        "li",
+        tag("h3", go(record.short_reference, "source", source=record.source_id)),
+        tag("p", record.title) if not record.short_reference.startswith(record.title) else "",
+        tag("p", " · ".join(facts), class_="pin-origin"),
+        tag("p", f"Retraction: {status}", class_="pin-origin"),
+        tag("ul", *(tag("li", tag("span", theme.name, class_="chip")) for theme in themes), class_="chips")
+        if themes
+        else "",
+    )
 
 
 def _table(holdings: list[Holding], shelf: Shelf) -> Markup:

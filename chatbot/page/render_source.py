@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chatbot.page.explore_links import go, heading, nothing
+from chatbot.page.explore_links import go, heading, nothing, take_references
+from chatbot.page.explore_place import ExplorePlace
 from chatbot.page.markup import Content, Markup, join, tag
 from chatbot.page.render_evidence import doi_link
 from chatbot.page.render_library import access_words, holding_words
@@ -35,6 +36,8 @@ def render_source(source_id: str, shelf: Shelf) -> Markup:
         tag("p", describe_status(status), class_="retraction") if status.notices else "",
         _record(holding, shelf),
         tag("div", _themes(holding, shelf), _terms(holding, shelf), class_="explore-columns"),
+        tag("p", go("Quiz cards from this source", "quiz", source=source_id),
+            go("Its passages on the map", "map", source=source_id), class_="takeaway") if holding.documents else "",
         _citing(holding, shelf),
         _references(record),
         _reading(holding, shelf),
@@ -131,9 +134,8 @@ def _references(record: SourceRecord) -> Markup:
         for style, label in _STYLES
         for reference in [format_reference(record, style)]
     ]
-    save = tag("button", "Download BibTeX", type="button", class_="plain", data_explore="bibtex",
-               data_view="source", data_source=record.source_id)  # fmt: skip
-    body = join([tag("dl", *lines, class_="record"), tag("p", save, class_="takeaway")])
+    place = ExplorePlace(view="source", source=record.source_id)
+    body = join([tag("dl", *lines, class_="record"), take_references("this reference", place)])
     return tag("details", tag("summary", "Reference to this source"), body, class_="explore-part")
 
 

@@ -27,6 +27,7 @@ from kb.settings import Settings
 
 _FOLDER = Path(__file__).parent
 STYLE_SHEET = _FOLDER / "page.css"
+STUDY_STYLE_SHEET = _FOLDER / "study.css"
 _SCRIPT = _FOLDER / "page.js"
 _VISITORS_REMEMBERED = 1000
 
@@ -94,7 +95,7 @@ def start_page(
         server_name=host,
         server_port=_usable_port(host, port),
         theme=BriefingTheme(),
-        css_paths=[STYLE_SHEET, *style_sheets],
+        css_paths=[STYLE_SHEET, STUDY_STYLE_SHEET, *style_sheets],
         js=_SCRIPT.read_text(encoding="utf-8"),
         footer_links=[],
         share=False,

@@ -79,11 +79,11 @@ class Shelf:
         return load_timeline(path) if path.is_file() else Timeline()
 
     @cached_property
-    def _notes(self) -> dict[str, Note]:
+    def notes(self) -> dict[str, Note]:
         return {note.source_id: note for note in load_notes(self.library.settings.notes_dir)}
 
     @cached_property
-    def _terms(self) -> TermFinder:
+    def term_finder(self) -> TermFinder:
         return TermFinder(self.glossary)
 
     @cached_property
@@ -93,27 +93,36 @@ class Shelf:
         for source_id, holding in self.holdings.items():
             for document in holding.documents:
                 for passage in document.passages:
-                    for theme in self._themes_of(document, passage):
+                    for theme in self.themes_at(document, passage.section_index):
                         cells.setdefault((source_id, theme.id), []).append((document, passage))
         return cells
 
-    def _themes_of(self, document: Document, passage: Passage) -> tuple[Theme, ...]:
-        """Themes of the section that a passage stands in, or else of the nearest section around that has any."""
-        path = document.sections[passage.section_index].path
+    def themes_at(self, document: Document, section_index: int) -> tuple[Theme, ...]:
+        """Themes of a section, or else of the nearest section around that has any."""
+        path = document.sections[section_index].path
         if document.kind == "note":
             return self.themes.of_card(document.source_id, path[0]) if path else ()
-        note = self._notes.get(document.source_id)
+        note = self.notes.get(document.source_id)
         if note is None:
             return self.themes.of_source(document.source_id)
+        if len(document.sections) == 1:  # a text without headings
+            return self.themes.of_source(document.source_id)
         while path:
-            if themes := self.themes.of_section(note, path):
+            if themes := self.themes.of_section(note, path) or self._themes_of_heading(note, path[-1]):
                 return themes
             path = path[:-1]
         return ()
 
+    def _themes_of_heading(self, note: Note, heading: str) -> tuple[Theme, ...]:
+        """Themes of the cards under a heading of this name, at whatever depth: a file may have lost those around it."""
+        named = heading.casefold()
+        cards = [card for card in note.card if named in (part.casefold() for part in card.section)]
+        found = {theme for card in cards for theme in self.themes.of_card(note.source_id, card.theme)}
+        return tuple(theme for theme in self.themes.theme if theme in found)
+
     def terms_in(self, holding: Holding) -> list[tuple[Term, int]]:
         """Terms that the source's text uses, with how often, the most used first."""
-        uses = Counter(use.term.id for document in holding.documents for use in self._terms.uses(document.text))
+        uses = Counter(use.term.id for document in holding.documents for use in self.term_finder.uses(document.text))
         return [(term, count) for term_id, count in uses.most_common() if (term := self.glossary.get(term_id))]
 
     def passages_using(self, term: Term) -> list[Found]:

@@ -13,12 +13,13 @@ from pydantic import ValidationError
 
 from chatbot.loopback import is_loopback
 from chatbot.page.explore_place import EXPLORE_TEXT_LIMIT_CHARS, ExploreAction, ExplorePlace, View
-from chatbot.page.explore_tab import bibtex_file, follow
+from chatbot.page.explore_tab import follow, reference_file
 from chatbot.page.markup import Markup
 from chatbot.page.render_explore import render_explore
 from chatbot.page.render_library import retraction_words
 from chatbot.page.render_passage import mark_words, marked_text
 from chatbot.page.shelf import Shelf
+from chatbot.page.study_room import StudyRoom
 from chatbot.page.timeline_picture import place_events
 from kb.glossary import Glossary
 from kb.library import Library
@@ -30,7 +31,7 @@ _OWN_TAGS = {
     "div", "nav", "ul", "ol", "li", "button", "span", "h2", "h3", "h4", "p", "form", "label", "input", "select",
     "option", "table", "caption", "thead", "tbody", "tr", "th", "td", "article", "section", "aside", "dl", "dt", "dd",
     "details", "summary", "a", "strong", "mark", "blockquote", "svg", "g", "line", "text", "path", "rect", "circle",
-    "title",
+    "title", "polygon", "figure",
 }  # fmt: skip
 _PLACES = [
     ExplorePlace(),
@@ -43,6 +44,14 @@ _PLACES = [
     ExplorePlace(view="glossary", q=""),
     ExplorePlace(view="term", term="shared-budget"),
     ExplorePlace(view="timeline"),
+    ExplorePlace(layout="cards"),
+    ExplorePlace(view="words", source="quay-2019", at="nothing:0-9"),
+    ExplorePlace(view="map"),
+    ExplorePlace(view="map", by="source", source="pier-2021"),
+    ExplorePlace(view="paths"),
+    ExplorePlace(view="path", theme="money"),
+    ExplorePlace(view="quiz"),
+    ExplorePlace(view="quiz", theme="money"),
 ]
 
 
@@ -83,7 +92,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
 
 
 def _show(place: ExplorePlace, shelf: Shelf) -> _Parts:
-    return _Parts(render_explore(place, shelf, can_go_back=True, focus=True))
+    return _Parts(render_explore(place, StudyRoom(shelf), can_go_back=True, focus="explore-heading"))
 
 
 @pytest.mark.parametrize("place", _PLACES, ids=lambda place: f"{place.view}-{place.source or place.term}")
@@ -110,7 +119,7 @@ def test_hostile_words_are_shown_as_they_are(shelf: Shelf) -> None:
 
 
 def test_the_library_names_what_is_held_and_what_was_read(shelf: Shelf) -> None:
-    page = render_explore(ExplorePlace(), shelf, can_go_back=False, focus=False)
+    page = render_explore(ExplorePlace(), StudyRoom(shelf), can_go_back=False)
     rows = [_Parts(row).words for row in re.findall(r"<tr.*?</tr>", page)[1:]]
     assert [row.split(" (")[0] for row in rows] == ["Brandt", "Lind", "Okafor"]
     assert "record alone" in rows[0]
@@ -134,7 +143,7 @@ def test_the_library_names_what_is_held_and_what_was_read(shelf: Shelf) -> None:
     ],
 )
 def test_the_filter_keeps_the_sources_that_match(q: str, theme: str, left: int, shelf: Shelf) -> None:
-    page = render_explore(ExplorePlace(q=q, theme=theme), shelf, can_go_back=False, focus=False)
+    page = render_explore(ExplorePlace(q=q, theme=theme), StudyRoom(shelf), can_go_back=False)
     words = _Parts(page).words
     assert page.count('scope="row"') == left
     assert f"{left} of 3 sources." in words
@@ -142,7 +151,7 @@ def test_the_filter_keeps_the_sources_that_match(q: str, theme: str, left: int, 
 
 
 def test_a_source_shows_the_note_beside_the_section_that_it_summarises(shelf: Shelf) -> None:
-    page = render_explore(ExplorePlace(view="source", source="quay-2019"), shelf, can_go_back=False, focus=False)
+    page = render_explore(ExplorePlace(view="source", source="quay-2019"), StudyRoom(shelf), can_go_back=False)
     section = re.search(r"<details><summary>What the nurses wrote.*?</details>", page)
     assert section is not None
     inside = _Parts(section.group()).words
@@ -162,7 +171,7 @@ def test_a_source_shows_the_note_beside_the_section_that_it_summarises(shelf: Sh
     ids=["same innermost heading", "nearest section around"],
 )
 def test_a_claim_on_a_heading_that_the_file_lost_stands_at_the_nearest(section: str, claim: str, shelf: Shelf) -> None:
-    page = render_explore(ExplorePlace(view="source", source="quay-2019"), shelf, can_go_back=False, focus=False)
+    page = render_explore(ExplorePlace(view="source", source="quay-2019"), StudyRoom(shelf), can_go_back=False)
     found = re.search(rf"<details><summary>{section}.*?</details>", page)
     assert found is not None
     assert claim in _Parts(found.group()).words
@@ -187,7 +196,7 @@ def test_the_matrix_counts_the_passages_that_its_cells_open(shelf: Shelf) -> Non
 
 
 def _raw(view: View, shelf: Shelf) -> str:
-    return render_explore(ExplorePlace(view=view), shelf, can_go_back=False, focus=False)
+    return render_explore(ExplorePlace(view=view), StudyRoom(shelf), can_go_back=False)
 
 
 def test_a_term_opens_the_passages_that_use_it_in_any_form(shelf: Shelf) -> None:
@@ -281,10 +290,10 @@ def test_back_leads_through_the_places_one_by_one() -> None:
 
 
 def test_references_are_taken_away_one_or_as_filtered(shelf: Shelf) -> None:
-    one = bibtex_file(ExplorePlace(view="source", source="quay-2019"), shelf)
+    one = reference_file("bibtex", ExplorePlace(view="source", source="quay-2019"), shelf)
     assert one["name"] == "quay-2019.bib"
     assert "10.1234/quay.2019" in base64.b64decode(one["data"]).decode()
-    some = base64.b64decode(bibtex_file(ExplorePlace(q="norland"), shelf)["data"]).decode()
+    some = base64.b64decode(reference_file("bibtex", ExplorePlace(q="norland"), shelf)["data"]).decode()
     assert re.findall(r"\{([a-z]+-\d{4}),", some) == ["ferry-2004", "quay-2019"]
 
 

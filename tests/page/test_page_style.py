@@ -6,10 +6,12 @@ import re
 
 import pytest
 
-from chatbot.page.serve_page import STYLE_SHEET
+from chatbot.page.map_picture import HUES
+from chatbot.page.serve_page import STUDY_STYLE_SHEET, STYLE_SHEET
 from chatbot.page.theme import INK, PAPER
 
 _STYLE = STYLE_SHEET.read_text(encoding="utf-8")
+_STUDY = STUDY_STYLE_SHEET.read_text(encoding="utf-8")
 _TEXT = 4.5  # WCAG 2.2, 1.4.3
 _CONTROL = 3.0  # WCAG 2.2, 1.4.11
 
@@ -51,9 +53,19 @@ def test_both_schemes_define_the_same_colours_and_the_theme_agrees() -> None:
 
 
 def test_every_token_used_is_defined() -> None:
-    defined = set(re.findall(r"(--[a-z0-9-]+):", _STYLE))
-    assert set(re.findall(r"var\((--[a-z0-9-]+)\)", _STYLE)) <= defined
+    both = _STYLE + _STUDY
+    defined = set(re.findall(r"(--[a-z0-9-]+):", both))
+    assert set(re.findall(r"var\((--[a-z0-9-]+)\)", both)) <= defined
 
 
-def test_the_style_sheet_asks_for_nothing() -> None:
-    assert not re.search(r"url\(|@import|https?:", _STYLE)
+def test_the_style_sheets_ask_for_nothing() -> None:
+    assert not re.search(r"url\(|@import|https?:", _STYLE + _STUDY)
+
+
+@pytest.mark.parametrize("scheme", [":root", ".dark"])
+def test_marks_of_the_map_stand_out_from_the_surface_in_both_schemes(scheme: str) -> None:
+    start = _STUDY.index(f"\n{scheme} {{")
+    hues = dict(re.findall(r"--(mark-\d): (#[0-9a-f]{6});", _STUDY[start : _STUDY.index("\n}", start)]))
+    assert len(hues) == HUES
+    surface = _tokens(scheme)["surface"]
+    assert {name for name, hue in hues.items() if _contrast(hue, surface) < _CONTROL} == set()
