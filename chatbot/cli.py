@@ -27,6 +27,7 @@ from kb.provenance import found_passages
 from kb.retractions import load_retractions
 from kb.settings import Corpus, Settings, load_settings
 from kb.store import DocumentStore
+from kb.themes import find_themes
 
 CorpusOption = Annotated[Corpus | None, typer.Option("--corpus", help="What answers: auto, notes or originals")]
 
@@ -137,11 +138,11 @@ def verify(
 def _findings(file: Path, settings: Settings) -> list[Finding]:
     """By what the file holds: a brief that people read, or answers as JSON."""
     store, catalogue = DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path)
-    retractions = load_retractions(settings.retractions_path)
+    retractions, themes = load_retractions(settings.retractions_path), find_themes(settings.themes_path)
     shown = read_visible_text(read_file(file))
     if shown is not None:
-        return verify_brief(shown, StoredSources(store, catalogue, retractions))
-    verifier = AnswerVerifier(store, catalogue, retractions)
+        return verify_brief(shown, StoredSources(store, catalogue, retractions, themes))
+    verifier = AnswerVerifier(store, catalogue, retractions, themes)
     return [finding for answer in load_answers(file) for finding in verifier.verify(answer)]
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from chatbot.answer import Answer
+from kb.catalogue_documents import is_catalogue_section
 from kb.citations import Citation
 from kb.library import Library
 from kb.retractions import describe_status
+
+CATALOGUE_WORDS = "from the library’s catalogue"
 
 
 def describe_citation(citation: Citation, library: Library) -> str:
@@ -18,6 +21,8 @@ def describe_citation(citation: Citation, library: Library) -> str:
     if citation.retraction.notices:
         remarks = f" {describe_status(citation.retraction)}{remarks}"
     reference = f"{record.short_reference}, {citation.title} ({about})"
+    if is_catalogue_section(citation.section):
+        return f"{reference}: {CATALOGUE_WORDS}.{remarks}"
     if citation.kind == "note":
         return f"{reference}: our summary of section {place}.{remarks}"
     speaker = f", words of: {citation.speaker}" if citation.speaker else ""

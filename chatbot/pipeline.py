@@ -1,7 +1,8 @@
 """The whole way from a question to a checked answer.
 
 question -> resolve and understand -> retrieve -> select evidence -> judge answerability and premise -> compose -> cite
-         -> what it rests on, what can be asked next -> answer
+         -> (a bibliographic question: look up in the catalogue -> cite)
+         -> put in context -> what it rests on, what can be asked next -> answer
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from datetime import date
 from typing import Literal
 
 from chatbot.answer import Answer, Timings
+from chatbot.catalogue_answers.answer_from_catalogue import CatalogueAnswer, answer_from_catalogue
+from chatbot.catalogue_answers.respond_from_catalogue import join_outcomes, respond_from_catalogue
 from chatbot.cite_units import render_answer
 from chatbot.composer import Composer, ExtractiveComposer, OnSegment, open_composer
 from chatbot.evidence_model import EvidenceModel, load_evidence_model
@@ -22,10 +25,11 @@ from chatbot.judge_answerability import (
     judge_answerability,
     measure_answerability,
 )
+from chatbot.put_in_context import put_in_context
 from chatbot.ranked_sentences import ranked_sentences
 from chatbot.respond import Outcome, respond
 from chatbot.rests_on.basis import RestsOn
-from chatbot.rests_on.weigh_basis import weigh_basis
+from chatbot.rests_on.weigh_basis import weigh_basis, weigh_catalogue
 from chatbot.select_evidence import Evidence, Retrieved, embed_question, join_parts, select_evidence
 from chatbot.suggest_follow_ups import suggest_follow_ups
 from chatbot.understand_question import Question, understand_question
@@ -80,9 +84,17 @@ class Briefing:
         retrieved = self.retrieve(understood)
         retrieved_at = time.perf_counter()
         max_words = settings.answer_max_words if length == "short" else settings.long_answer_max_words
-        judgement = self.judge(understood, retrieved)
-        outcome = respond(understood, retrieved, judgement, max_words, self._composer, self.library, on_segment)
-        rests_on = self._weigh(understood, retrieved, outcome)
+        catalogued = answer_from_catalogue(understood, self.library, max_words)
+        if catalogued is None:
+            judgement = self.judge(understood, retrieved)
+            outcome = respond(understood, retrieved, judgement, max_words, self._composer, self.library, on_segment)
+            outcome = put_in_context(outcome, self.library, max_words)
+        else:
+            outcome = self._with_catalogue(catalogued, understood, max_words, retrieved)
+        if catalogued is not None and outcome.citations and not catalogued.left:
+            rests_on: RestsOn | None = weigh_catalogue(outcome.citations, self.library, self._today().year)
+        else:
+            rests_on = self._weigh(understood, retrieved, outcome)
         follow_ups = () if outcome.citations else suggest_follow_ups(understood, retrieved.hits, self.first_evidence)
         finished = time.perf_counter()
         warnings = [*self.library.warnings, *outcome.warnings]
@@ -156,6 +168,19 @@ class Briefing:
         understood = self.understand(question)
         retrieved = self.retrieve(understood)
         return retrieved.evidence.items[0] if self.judge(understood, retrieved).answer else None
+
+    def _with_catalogue(
+        self, catalogued: CatalogueAnswer, question: Question, max_words: int, retrieved: Retrieved
+    ) -> Outcome:
+        """What the catalogue says; to the parts of a double question that are not its own, what the sources say."""
+        known = respond_from_catalogue(catalogued, retrieved, self.library, self._model.abstain_below)
+        words_left = max_words - sum(len(segment.text.split()) + 1 for segment in known.segments)
+        for part in catalogued.left:
+            found = self._find(part)
+            said = respond(part, found, self.judge(part, found), words_left, self._composer, self.library)
+            known = join_outcomes(known, said)
+            words_left = max_words - sum(len(segment.text.split()) + 1 for segment in known.segments)
+        return known
 
     def _weigh(self, question: Question, retrieved: Retrieved, outcome: Outcome) -> RestsOn | None:
         if not question.has_words:

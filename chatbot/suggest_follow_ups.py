@@ -44,6 +44,7 @@ _NO_TOPIC = frozenset(
     """.split()  # noqa: SIM905 - as in kb/terms.py
 )
 _NO_SENTENCES = frozenset({"references", "appendix", "front_matter", "back_matter"})
+_ABOUT = re.compile(r"^about\s+", re.IGNORECASE)  # "What is said about about the publisher?"
 _ORDINAL = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[ivx]{1,4}\.|(?:box|table|figure|appendix|part|chapter) \w{1,3}[.:]?)\s+", re.IGNORECASE)  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def _from_heading(hit: SearchHit) -> Iterator[Candidate]:
     elif heading.isupper() or _PRONOUN.search(heading) or _ASKING.match(heading):
         return
     else:
-        about = heading.partition(": ")[2] or heading
+        about = _ABOUT.sub("", heading.partition(": ")[2] or heading)
         text = _asked(f"What is said about {_lowered(about, _small_words(hit.document.text))}?")
     if text is not None:
         yield Candidate(text, hit.document)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from chatbot.answer import Answer, Segment
 from chatbot.cite_units import QUOTE_JOINT, render_answer
 from kb.catalogue import Catalogue
+from kb.catalogue_documents import CatalogueDocuments
 from kb.citations import Citation, Verdict
 from kb.documents import Document
 from kb.errors import QuestionFileError
@@ -19,6 +20,7 @@ from kb.readings import cited_reading
 from kb.retractions import RetractionSnapshot, retraction_status
 from kb.store import DocumentStore
 from kb.tables import row_sentence
+from kb.themes import Themes
 
 
 class Finding(BaseModel):
@@ -67,13 +69,18 @@ class AnswerVerifier:
     """Looks documents up in the store, whichever version an answer cites; needs no embedding model."""
 
     def __init__(
-        self, store: DocumentStore, catalogue: Catalogue, retractions: RetractionSnapshot | None = None
+        self,
+        store: DocumentStore,
+        catalogue: Catalogue,
+        retractions: RetractionSnapshot | None = None,
+        themes: Themes | None = None,
     ) -> None:
         self._store = store
         self._catalogue = catalogue
         self._retractions = retractions
         self._manifest = store.manifest()
         self._documents: dict[str, Document] = {}
+        self._catalogue_documents = CatalogueDocuments(catalogue, self._manifest, themes, store)
 
     def verify(self, answer: Answer) -> list[Finding]:
         """One finding a citation, those of what the answer rests on among them, then one for the text."""
@@ -177,4 +184,6 @@ class AnswerVerifier:
                 if version.document_id not in self._documents:
                     self._documents[version.document_id] = self._store.document(version.document_id)
                 return cited_reading(self._store, self._documents[version.document_id], citation.spans)
-        return None
+        if citation.kind != "note":
+            return None
+        return self._catalogue_documents.by_version(citation.source_id, citation.version, citation.document_sha256)

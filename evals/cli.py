@@ -181,12 +181,18 @@ def check(
 ) -> None:
     """Check a question set: schema, duplicates, and that gold holds its nugget where the original is at hand."""
     from evals.original_texts import read_source_texts
-    from evals.question_checks import check_gold, find_duplicates
+    from evals.question_checks import check_gold, check_records, find_duplicates
+    from kb.catalogue import load_catalogue
+    from kb.catalogue_documents import CatalogueDocuments
+    from kb.store import DocumentStore
+    from kb.themes import find_themes
 
     settings = load_settings(data_dir=data_dir)
     loaded = load_questions(questions)
     texts = read_source_texts(originals or settings.originals_dir, settings)
-    faults = find_duplicates(loaded) + check_gold(loaded, texts)
+    catalogue, manifest = load_catalogue(settings.catalogue_path), DocumentStore(settings.data_dir).manifest()
+    documents = CatalogueDocuments(catalogue, manifest, find_themes(settings.themes_path))
+    faults = find_duplicates(loaded) + check_gold(loaded, texts) + check_records(loaded, documents, catalogue)
     wanted = {gold.document_sha256 for question in loaded for nugget in question.nuggets for gold in nugget.gold}
     result = {
         "questions": len(loaded),

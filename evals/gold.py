@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from evals.patterns import any_matches
 from evals.questions import Nugget, Question
+from kb.catalogue_documents import is_catalogue_section
 from kb.citations import Citation
 from kb.documents import Document, Passage, Span
 from kb.notes import Note
@@ -26,7 +27,8 @@ class Evidence:
     source_id: str
     original_sha256: str | None  # None for a note that was written from a page: it points at no gold
     ranges: Ranges
-    claim: str | None = None  # notes only: what the card says
+    claim: str | None = None  # notes and records only: what the card or the record's sentence says
+    field: str | None = None  # records only: which field or facet the sentence is about
 
 
 class GoldIndex:
@@ -62,12 +64,17 @@ class GoldIndex:
             ranges = tuple(document.source_span(span) for span in spans)
             return (Evidence(document.source_id, document.document_sha256, ranges),)
         touched = [
-            document.slice(sentence)
+            sentence
             for span in spans
             for sentence in document.sentences
             if sentence.char_start < span.char_end and sentence.char_end > span.char_start
         ]
-        return self._known(document.source_id, touched)
+        if is_catalogue_section(document.sections[-1].path):
+            return tuple(
+                Evidence(document.source_id, None, (), document.slice(sentence), sentence.claim_kind)
+                for sentence in touched
+            )
+        return self._known(document.source_id, map(document.slice, touched))
 
     def _known(self, source_id: str, claims: Iterable[str]) -> tuple[Evidence, ...]:
         keys = dict.fromkeys((source_id, _squeezed(claim)) for claim in claims)
@@ -75,7 +82,11 @@ class GoldIndex:
 
 
 def points_at(evidence: Evidence, nugget: Nugget) -> bool:
-    """Whether the evidence overlaps a gold span of the nugget and, in a note, its claim states the nugget."""
+    """Whether the evidence overlaps a gold span of the nugget and, in a note, its claim states the nugget; of the
+    catalogue, whether it is a record that states the nugget."""
+    if evidence.field is not None:
+        named = any((gold.source_id, gold.field) == (evidence.source_id, evidence.field) for gold in nugget.records)
+        return named and any_matches(nugget.patterns, evidence.claim or "")
     overlaps = any(
         gold.source_id == evidence.source_id
         and gold.document_sha256 == evidence.original_sha256
@@ -107,7 +118,9 @@ def is_comparable(evidence: Iterable[Evidence], question: Question) -> bool:
     gold_files = {(gold.source_id, gold.document_sha256) for nugget in question.nuggets for gold in nugget.gold}
     gold_sources = {source_id for source_id, _ in gold_files}
     return all(
-        place.source_id not in gold_sources or (place.source_id, place.original_sha256) in gold_files
+        place.field is not None
+        or place.source_id not in gold_sources
+        or (place.source_id, place.original_sha256) in gold_files
         for place in evidence
     )
 

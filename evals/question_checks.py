@@ -1,4 +1,4 @@
-"""Checks of a question set beyond its schema: questions asked twice, and gold that does not hold its nugget."""
+"""Checks of a question set beyond its schema: questions asked twice, gold or records that do not hold their nugget."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 
 from evals.patterns import any_matches
 from evals.questions import Question
+from kb.catalogue import HOLDINGS_ID, Catalogue
+from kb.catalogue_documents import CatalogueDocuments
 
 
 def find_duplicates(questions: Iterable[Question]) -> list[str]:
@@ -38,4 +40,27 @@ def check_gold(questions: Iterable[Question], source_texts: Mapping[str, str]) -
                     faults.append(f"{where}: the original has only {len(text)} characters")
                 elif not any_matches(nugget.patterns, text[gold.start : gold.end]):
                     faults.append(f"{where}: no pattern matches the words that stand there")
+    return faults
+
+
+def check_records(questions: Iterable[Question], documents: CatalogueDocuments, catalogue: Catalogue) -> list[str]:
+    """One line for each record that a nugget names and whose sentences do not state it.
+
+    What the library holds is checked where something is stored: what is counted is what is there.
+    """
+    faults = []
+    for question in questions:
+        for number, nugget in enumerate(question.nuggets, start=1):
+            for gold in nugget.records:
+                where = f"{question.id}, nugget {number}, {gold.source_id} {gold.field}"
+                record = catalogue.get(gold.source_id)
+                if record is None:
+                    faults.append(f"{where}: the catalogue has no such source")
+                    continue
+                if gold.source_id == HOLDINGS_ID and not documents.held:
+                    continue
+                document = documents.of_holdings if gold.source_id == HOLDINGS_ID else documents.of_record(record)
+                said = [document.slice(s) for s in document.sentences if s.claim_kind == gold.field]
+                if not any(any_matches(nugget.patterns, sentence) for sentence in said):
+                    faults.append(f"{where}: no pattern matches what the record says")
     return faults

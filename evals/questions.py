@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
 
 from evals.patterns import compile_pattern
 from kb.catalogue import Sha256, SourceId
@@ -53,12 +62,34 @@ class GoldSpan(_Record):
         return self
 
 
+class GoldRecord(_Record):
+    """What of the catalogue states a nugget: a field of a source's record, or a facet of what the library holds."""
+
+    source_id: SourceId
+    field: str = Field(min_length=1, description="As in kb/describe_record.py or kb/describe_holdings.py")
+
+
 class Nugget(_Record):
     """An atomic fact. Any of its patterns, found in a text, counts as the text stating it."""
 
     importance: Literal["vital", "okay"]
     patterns: tuple[Annotated[str, StringConstraints(min_length=1)], ...] = Field(min_length=1)
-    gold: tuple[GoldSpan, ...] = Field(min_length=1, description="Every place that states it")
+    gold: tuple[GoldSpan, ...] = Field(default=(), description="Every place of an original that states it")
+    records: tuple[GoldRecord, ...] = Field(default=(), description="What of the catalogue states it")
+
+    @model_validator(mode="after")
+    def _has_gold(self) -> Self:
+        if not self.gold and not self.records:
+            raise ValueError("a nugget has neither gold nor a record that states it")
+        return self
+
+    @model_serializer(mode="wrap")
+    def _without_empty_records(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Only a nugget that a record states has `records`, so that other sets keep their bytes and their hash."""
+        fields: dict[str, Any] = dump(self)
+        if not fields.get("records"):
+            fields.pop("records", None)
+        return fields
 
     @model_validator(mode="after")
     def _patterns_compile(self) -> Self:
@@ -111,7 +142,9 @@ def _faults(question: Question) -> Iterable[str]:
         yield "a follow-up needs a history"
     if question.type == "across" and len(set(question.source_ids)) < 2:
         yield "a question across sources names two or more"
-    strangers = {gold.source_id for nugget in question.nuggets for gold in nugget.gold} - set(question.source_ids)
+    golden = {gold.source_id for nugget in question.nuggets for gold in nugget.gold}
+    golden |= {record.source_id for nugget in question.nuggets for record in nugget.records}
+    strangers = golden - set(question.source_ids)
     if strangers:
         yield f"gold in a source that source_ids leaves out: {', '.join(sorted(strangers))}"
     if question.id != question_id(question.question, question.history):

@@ -1,60 +1,20 @@
-"""The child process that parses files: one request after another on standard input, one reply each on standard output.
-
-A message is its length in 8 bytes and then as many bytes. A request is two messages, a JSON object and the file's
-bytes; a reply is one JSON object. Nothing of a reply is executed: what broken or hostile files make of this process
-stays in it.
-"""
+"""The child process that parses files (kb/worker_process.py); a request is a file's bytes and what to do with them."""
 
 from __future__ import annotations
 
-import os
-import struct
 import sys
-from typing import IO, Any
-
-import orjson
+from typing import Any
 
 import kb.errors
 from ingest.read import opening_text, read_document
 from kb.errors import UnreadableFileError
 from kb.settings import Settings
-
-LENGTH = struct.Struct(">Q")
+from kb.worker_process import serve_requests
 
 
 def main() -> None:
     """Serve until standard input ends."""
-    requests, replies = sys.stdin.buffer, os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints must not break a reply
-    limit_memory(int(sys.argv[1]))
-    while (head := read_message(requests)) is not None:
-        data = read_message(requests) or b""
-        write_message(replies, orjson.dumps(_reply(orjson.loads(head), data)))
-
-
-def limit_memory(megabytes: int) -> None:
-    """Limit this process's address space, where the system can."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes * 1_000_000, megabytes * 1_000_000))
-
-
-def read_message(stream: IO[bytes]) -> bytes | None:
-    """The next message; None at the end of the stream."""
-    head = stream.read(LENGTH.size)
-    if len(head) < LENGTH.size:
-        return None
-    (length,) = LENGTH.unpack(head)
-    body = stream.read(length)
-    return body if len(body) == length else None
-
-
-def write_message(stream: IO[bytes], body: bytes) -> None:
-    """Write one message and flush."""
-    stream.write(LENGTH.pack(len(body)) + body)
-    stream.flush()
+    serve_requests(_reply, int(sys.argv[1]))
 
 
 def _reply(request: dict[str, Any], data: bytes) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from ingest.parse_in_subprocess import parsing_process
 from ingest.recognise_text import can_recognise, recognise_text
 from ingest.report import FileRow, IgnoredFile, IngestReport
 from kb.catalogue import Catalogue, load_catalogue
+from kb.catalogue_documents import CatalogueDocuments, keep_documents
 from kb.documents import Document
 from kb.embedding import Embedder
 from kb.errors import BriefingError, IndexMismatchError, ScannedFileError, UnreadableFileError
@@ -33,6 +34,7 @@ from kb.passage_index import open_index
 from kb.settings import Settings
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
 from kb.tables import sentence_text
+from kb.themes import find_themes
 from kb.versions import add_version, next_version, restore_version
 
 Progress = Callable[[str, int, int], None]
@@ -68,9 +70,18 @@ class Ingest:
                     row, manifest = self._ingest_file(path, read, manifest, embedder, named=path in named)
                     _file_away(row, rows, ignored)
             self._progress("indexing", len(files), len(files))
+            manifest = self._keep_catalogue(manifest)
             if embedder is not None and manifest.versions:
                 open_index(self._store, manifest, nullcontext())
         return IngestReport(files=tuple(rows), ignored=tuple(ignored), remade=remade, warnings=tuple(warnings))
+
+    def _keep_catalogue(self, manifest: Manifest) -> Manifest:
+        """The manifest with the catalogue's records and holdings as they are now, committed where any is new."""
+        documents = CatalogueDocuments(self._catalogue, manifest, find_themes(self._settings.themes_path))
+        kept = keep_documents(documents, manifest, self._store)
+        if kept.versions and kept.records != manifest.records:
+            self._store.commit(kept)
+        return kept
 
     def _ingest_archive(
         self,

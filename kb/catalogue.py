@@ -85,10 +85,16 @@ class SourceRecord(BaseModel):
     @property
     def short_reference(self) -> str:
         """`Thorlby and others (2011)`: how the source is named in a running text."""
+        if self.source_id == HOLDINGS_ID:
+            return self.title
         names = [author.family for author in self.authors]
         named = len(names) + 2 * self.more_authors if names else 0
         who = {0: self.title, 1: names[0] if names else "", 2: " and ".join(names)}.get(named)
         return f"{who or names[0] + ' and others'} ({self.year or 'no date'})"
+
+
+HOLDINGS_ID = "this-library"
+_HOLDINGS = SourceRecord(source_id=HOLDINGS_ID, title="Catalogue of this library", evidence_kind="catalogue")
 
 
 class Catalogue(BaseModel):
@@ -119,7 +125,9 @@ class Catalogue(BaseModel):
         return iter(self.source)
 
     def get(self, source_id: str) -> SourceRecord | None:
-        """The record with this id, or None."""
+        """The record with this id, or None; the catalogue itself is known by HOLDINGS_ID."""
+        if source_id == HOLDINGS_ID:
+            return _HOLDINGS
         return next((record for record in self.source if record.source_id == source_id), None)
 
     def secondary_reference(self, record: SourceRecord) -> str:

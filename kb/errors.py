@@ -113,3 +113,15 @@ class NotAllowedError(BriefingError):
 
 class SignInError(BriefingError):
     """Name or password is wrong, or there were too many attempts."""
+
+
+class WorkerError(BriefingError):
+    """A child process did not answer in time, or died; its callers say it in words of their own."""
+
+    def __init__(self, *, timed_out: bool) -> None:
+        super().__init__("A child process gave no answer.", "Try again.", retry=True)
+        self.timed_out = timed_out
+
+
+class PageImageError(BriefingError):
+    """A page of a stored PDF cannot be shown as a picture; its text still can."""

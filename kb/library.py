@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from kb.bm25 import Bm25Index
 from kb.catalogue import Catalogue, SourceRecord, load_catalogue
+from kb.catalogue_documents import CatalogueDocuments
 from kb.citations import QuotedSpan
 from kb.documents import Document, Passage
 from kb.embedding import Embedder, Vectors
@@ -33,6 +34,8 @@ from kb.scope import SearchScope
 from kb.settings import Settings
 from kb.spelling import Speller
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
+from kb.themes import find_themes
+from kb.timeline import Timeline, find_timeline
 
 SearchMode = Literal["hybrid", "bm25", "dense"]
 _POOL = 200  # candidates taken from each half before fusion
@@ -225,7 +228,7 @@ class Library:
 
     def version_of(self, document: Document) -> StoredVersion:
         """The manifest's row for a document."""
-        return self._versions[document.document_id]
+        return self._versions.get(document.document_id) or self.catalogue_documents.version_of(document)
 
     def document(self, document_sha256: str, source_id: str, quoted: Sequence[QuotedSpan] = ()) -> Document | None:
         """The document read from this file for this source, whichever version it is, or None.
@@ -236,7 +239,26 @@ class Library:
             if version.document_sha256 == document_sha256 and version.source_id == source_id:
                 document = self.documents.get(version.document_id) or self.store.document(version.document_id)
                 return cited_reading(self.store, document, quoted)
-        return None
+        return self.catalogue_documents.document(document_sha256, source_id)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing narrows it."""
+        return self._scope is None
+
+    def covers(self, record: SourceRecord) -> bool:
+        """Whether a source is within what this library is narrowed to; the whole library covers all."""
+        return self._scope is None or self._scope.covers(record)
+
+    @cached_property
+    def catalogue_documents(self) -> CatalogueDocuments:
+        """What can be cited of the catalogue itself: its records, and what the library holds."""
+        return CatalogueDocuments(self.catalogue, self.manifest, find_themes(self.settings.themes_path), self.store)
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The timeline of reforms; without an entry where the sources folder has none."""
+        return find_timeline(self.settings.timeline_path)
 
     @cached_property
     def speller(self) -> Speller | None:

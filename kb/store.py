@@ -78,6 +78,8 @@ class Manifest(BaseModel):
     index_hash: str = ""
     embedder: EmbedderIdentity | None = None
     versions: tuple[StoredVersion, ...] = ()
+    records: tuple[StoredVersion, ...] = ()
+    """Documents made from the catalogue (`kb/catalogue_documents.py`); never current, since they are not searched."""
 
     @property
     def current(self) -> tuple[StoredVersion, ...]:

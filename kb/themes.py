@@ -96,3 +96,8 @@ class Themes(BaseModel):
 def load_themes(path: Path) -> Themes:
     """Read and validate `themes.toml`. Raises CatalogueError."""
     return load_toml(path, Themes)
+
+
+def find_themes(path: Path) -> Themes:
+    """As `load_themes`; where there is no such file, a vocabulary without a theme."""
+    return load_themes(path) if path.is_file() else Themes()

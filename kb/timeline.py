@@ -62,3 +62,8 @@ class Timeline(BaseModel):
 def load_timeline(path: Path) -> Timeline:
     """Read and validate `timeline.toml`. Raises CatalogueError."""
     return load_toml(path, Timeline)
+
+
+def find_timeline(path: Path) -> Timeline:
+    """As `load_timeline`; where there is no such file, a timeline without an entry."""
+    return load_timeline(path) if path.is_file() else Timeline()

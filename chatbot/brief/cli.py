@@ -27,6 +27,7 @@ from kb.retractions import load_retractions
 from kb.scope import SearchScope
 from kb.settings import Corpus, Settings, load_settings
 from kb.store import DocumentStore
+from kb.themes import find_themes
 
 
 def brief(
@@ -76,6 +77,7 @@ def brief(
         DocumentStore(settings.data_dir),
         load_catalogue(settings.catalogue_path),
         load_retractions(settings.retractions_path),
+        find_themes(settings.themes_path),
     )
     scope = scope_of(source, country, evidence_kind, published_from, published_to)
     saved, asked = _saved(answers or [], settings), _asked(question or [], settings, scope)
@@ -109,7 +111,11 @@ def _section(name: str) -> SectionName:
 
 def _saved(paths: list[Path], settings: Settings) -> list[Answer]:
     """Saved answers, each of which still verifies. Raises BriefError naming the one that does not."""
-    verifier = AnswerVerifier(DocumentStore(settings.data_dir), load_catalogue(settings.catalogue_path))
+    verifier = AnswerVerifier(
+        DocumentStore(settings.data_dir),
+        load_catalogue(settings.catalogue_path),
+        themes=find_themes(settings.themes_path),
+    )
     loaded: list[Answer] = []
     for path in paths:
         for answer in load_answers(path):

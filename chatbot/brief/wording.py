@@ -10,6 +10,7 @@ from chatbot.brief.brief import Proof, Run
 from chatbot.brief.cite_proof import Cited, Part
 from chatbot.brief.visible_text import visible
 from kb.catalogue import SourceRecord
+from kb.catalogue_documents import is_catalogue_section
 from kb.documents import Span
 from kb.references import ReferenceStyle, format_reference
 
@@ -69,7 +70,9 @@ def footnote_runs(cited: Cited, number: int) -> tuple[Run, ...]:
     about = [cited.record.short_reference, cited.record.country, cited.record.evidence_kind]
     place = " › ".join(cited.section) or "the text"
     words = " … ".join(cited.words)
-    if proof.kind == "note":
+    if is_catalogue_section(cited.section):
+        said = [Run(text=f"{visible(place)}, in our own words: {words} ")]
+    elif proof.kind == "note":
         said = [Run(text=f"Our summary of section {visible(place)}: {words} ")]
     else:
         page = f", page {cited.page}" if cited.page else ""

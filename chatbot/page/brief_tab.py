@@ -38,6 +38,7 @@ from chatbot.pipeline import Briefing
 from kb.errors import BriefError
 from kb.retractions import load_retractions
 from kb.settings import Corpus
+from kb.themes import find_themes
 
 _FORMATS: tuple[tuple[BriefFormat, str], ...] = (("docx", "Word"), ("html", "HTML"), ("md", "Markdown"))
 
@@ -156,8 +157,9 @@ def build_brief_tab(
 
 
 def _stored_sources(briefing: Briefing) -> StoredSources:
-    library = briefing.library
-    return StoredSources(library.store, library.catalogue, load_retractions(library.settings.retractions_path))
+    library, settings = briefing.library, briefing.library.settings
+    retractions, themes = load_retractions(settings.retractions_path), find_themes(settings.themes_path)
+    return StoredSources(library.store, library.catalogue, retractions, themes)
 
 
 def _made(plan: BriefPlan, sources: StoredSources, corpus: Corpus) -> tuple[Brief | None, str]:

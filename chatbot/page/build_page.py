@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -13,7 +14,7 @@ from chatbot.current_briefing import CurrentBriefing
 from chatbot.page.add_visits import add_visits, show_to_visitor, visit_channels
 from chatbot.page.ask_tab import Stores, build_ask_tab
 from chatbot.page.brief_tab import build_brief_tab
-from chatbot.page.components import announce, channel, html_part
+from chatbot.page.components import announce, channel, html_part, script_part
 from chatbot.page.conversation import QUESTION_LIMIT_CHARS
 from chatbot.page.explore_tab import build_explore_tab, explore_channel
 from chatbot.page.render_frame import render_header
@@ -47,6 +48,7 @@ def build_page(current: CurrentBriefing, authority: Authority, visits: Sequence[
             channel("briefing:draft", "draft-actions"),
         )
         explore_actions = explore_channel()
+        script_part(Path(__file__).with_name("reader.js"), "reader-script")
         visit_actions = visit_channels(visits)
         with gr.Tabs(elem_id="visits"):
             with gr.Tab("Ask", id="ask"):

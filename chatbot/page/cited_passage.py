@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.answer import Answer
+from chatbot.page.page_view_link import PagesAsPrinted, pages_as_printed
+from chatbot.page.reading_words import reading_words
 from kb.catalogue import SourceRecord
 from kb.citations import Citation
 from kb.documents import Document, Passage, Span
@@ -37,6 +39,10 @@ class CitedPassage:
     record: SourceRecord
     stretches: tuple[Stretch, ...]
     """In the order of the source; empty when the document is no longer stored."""
+    pages: PagesAsPrinted | None = None
+    """Where the pages themselves can be seen; None where they cannot."""
+    reading: str | None = None
+    """How well the words were read, as a sentence; None when the document is no longer stored."""
 
 
 def cited_passages(answer: Answer, library: Library) -> tuple[CitedPassage, ...]:
@@ -47,7 +53,9 @@ def cited_passages(answer: Answer, library: Library) -> tuple[CitedPassage, ...]
 def _cited_passage(citation: Citation, library: Library) -> CitedPassage:
     document = library.document(citation.document_sha256, citation.source_id, citation.spans)
     stretches = quoted_stretches(document, citation.spans) if document is not None else ()
-    return CitedPassage(citation, library.record(citation.source_id), stretches)
+    record = library.record(citation.source_id)
+    reading = reading_words(document, citation, record) if document is not None else None
+    return CitedPassage(citation, record, stretches, pages_as_printed(document, citation.spans, library), reading)
 
 
 def quoted_stretches(document: Document, spans: Sequence[Span]) -> tuple[Stretch, ...]:

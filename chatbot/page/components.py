@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -21,6 +22,12 @@ def channel(event: str, name: str) -> gr.HTML:
     """Passes a click on the page's own HTML on to Python: `page.js` sends `event` with the button's data."""
     script = f"window.addEventListener({event!r}, (sent) => trigger('select', sent.detail));"
     return gr.HTML("", elem_id=name, elem_classes="channel", apply_default_css=False, js_on_load=script)
+
+
+def script_part(script: Path, name: str) -> gr.HTML:
+    """Runs a script of ours when the page has loaded; stands outside of the tabs, so that it runs once."""
+    code = script.read_text(encoding="utf-8")
+    return gr.HTML("", elem_id=name, elem_classes="channel", apply_default_css=False, js_on_load=code)
 
 
 def event_fields(event: gr.EventData) -> dict[str, Any]:

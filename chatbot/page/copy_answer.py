@@ -8,6 +8,7 @@ from chatbot.answer import Answer, Segment
 from chatbot.page.cited_passage import CitedPassage
 from chatbot.page.markup import Markup, join, tag
 from chatbot.page.wording import section_words
+from kb.catalogue_documents import is_catalogue_section
 from kb.references import format_reference
 from kb.retractions import describe_status
 
@@ -33,6 +34,8 @@ def citation_line(passage: CitedPassage) -> str:
     page = citation.page_label or citation.page_number
     place = f"{section_words(citation.section)}{f', page {page}' if page else ''}"
     where = f"Our summary of section {place}." if citation.kind == "note" else f"Section {place}."
+    if is_catalogue_section(citation.section):
+        where = f"{place}, in our own words."
     speaker = f" Words of {citation.speaker}." if citation.speaker else ""
     remarks = " The text is damaged here." if citation.damaged else ""
     if citation.retraction.notices:

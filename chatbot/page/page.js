@@ -140,20 +140,6 @@
     else document.querySelector("#question textarea").focus();
   });
 
-  // Pointing at a mark, or reaching it with Tab, shows which card it belongs to; Escape puts the hint away.
-  const hint = (event, on) => {
-    const mark = event.target.closest?.("a.mark");
-    if (!mark) return;
-    mark.classList.remove("is-dismissed");
-    target(mark)?.classList.toggle("is-hinted", on);
-  };
-  for (const type of ["mouseover", "focusin"]) document.addEventListener(type, (event) => hint(event, true));
-  for (const type of ["mouseout", "focusout"]) document.addEventListener(type, (event) => hint(event, false));
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    for (const mark of document.querySelectorAll("a.mark:hover, a.mark:focus")) mark.classList.add("is-dismissed");
-  });
-
   // The list of entries is made anew after each change; the focus stays on the entry that was moved.
   new MutationObserver(() => {
     const list = document.querySelector("#pins [data-focus]");

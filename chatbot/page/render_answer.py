@@ -10,18 +10,19 @@ from chatbot.answer import Answer, Segment
 from chatbot.page.cited_passage import CitedPassage
 from chatbot.page.markup import NOTHING, Content, Markup, join, tag
 from chatbot.page.render_carried import render_carried
+from chatbot.page.render_citation_card import render_citation_card
 from chatbot.page.render_evidence import evidence_id, mark_id
 from chatbot.page.render_takeaway import render_takeaway
 from chatbot.page.wording import (
+    CATALOGUE_WORDS,
     FALSE_PREMISE,
     FOLLOW_UPS,
     MIXED_WORDS,
     MODEL_WORDS,
     OWN_WORDS,
     SOURCE_WORDS,
-    section_words,
-    verdict_words,
 )
+from kb.catalogue_documents import is_catalogue_section
 from kb.scope import EVERYTHING, SearchScope
 
 _OPENING_MARKS = ("“", '"', "‘", "'", "«")
@@ -109,7 +110,7 @@ def _abstention(answer: Answer, searched: str) -> Markup:
 def _sentences(turn: Turn, passages: Sequence[CitedPassage], shown_words: int | None) -> Markup:
     """One paragraph for each group of segments that rest on the same evidence, the direct answer first."""
     by_marker = {passage.citation.marker: passage for passage in passages}
-    marked: set[int] = set()
+    marked: list[int] = []
     paragraphs: list[Markup] = []
     left = count_words(turn.answer) if shown_words is None else shown_words
     for markers, group in groupby(turn.answer.segments, key=lambda segment: segment.markers):
@@ -153,32 +154,28 @@ def _coming(content: Content) -> Markup:
     return tag("span", content, class_="coming") if content else Markup("")
 
 
-def _mark(turn_number: int, marker: int, passage: CitedPassage | None, marked: set[int]) -> Markup:
+def _mark(turn_number: int, marker: int, passage: CitedPassage | None, marked: list[int]) -> Markup:
     """A numbered link to the evidence, which names its source; the first one of a number is what leads back."""
     first = marker not in marked
-    marked.add(marker)
+    marked.append(marker)
     reference = passage.record.short_reference if passage else ""
-    tip = tag("span", *_tip(passage), class_="tip", aria_hidden="true") if passage else ""
+    card_id = f"t{turn_number}-card-{len(marked)}"
     return tag(
         "a",
-        tag("span", "[", class_="bracket"), str(marker), tag("span", "]", class_="bracket"), tip,
+        tag("span", "[", class_="bracket"), str(marker), tag("span", "]", class_="bracket"),
+        render_citation_card(passage, card_id) if passage else "",
         href=f"#{evidence_id(turn_number, marker)}",
         class_="mark",
         id=mark_id(turn_number, marker) if first else None,
         aria_label=f"Evidence {marker}: {reference}",
+        aria_describedby=card_id if passage else None,
     )  # fmt: skip
-
-
-def _tip(passage: CitedPassage) -> list[Markup]:
-    citation = passage.citation
-    where = [tag("span", passage.record.short_reference, class_="tip-reference")]
-    if citation.kind != "note":
-        where.append(tag("span", section_words(citation.section)))
-    return [*where, tag("span", verdict_words(citation))]
 
 
 def _whose_words(answer: Answer) -> str:
     """Whose words the reader is about to read."""
+    if answer.citations and all(is_catalogue_section(citation.section) for citation in answer.citations):
+        return CATALOGUE_WORDS
     kinds = {segment.kind for segment in answer.segments}
     if "model" in kinds:
         return MODEL_WORDS

@@ -7,6 +7,7 @@ from urllib.parse import quote as percent_encode
 
 from chatbot.page.cited_passage import CitedPassage, Stretch
 from chatbot.page.markup import Content, Markup, join, tag
+from chatbot.page.page_view_link import render_page_link
 from chatbot.page.wording import DAMAGED, section_words, verdict_holds, verdict_words
 from kb.catalogue import SourceRecord
 from kb.citations import Citation
@@ -53,6 +54,7 @@ def _card(passage: CitedPassage, turn_number: int) -> Markup:
         tag("span", f", mark {citation.marker}", class_="visually-hidden"),
         href=f"#{mark_id(turn_number, citation.marker)}",
         class_="back",
+        aria_keyshortcuts="Escape",
     )
     return tag(
         "article",
@@ -61,8 +63,10 @@ def _card(passage: CitedPassage, turn_number: int) -> Markup:
         _place(citation),
         _words(passage),
         _verdict(citation),
+        tag("p", passage.reading, class_="how-read") if passage.reading else "",
         tag("p", DAMAGED, class_="damaged") if citation.damaged else "",
         *(tag("p", doubt, class_="damaged") for doubt in citation.doubts),
+        render_page_link(passage.pages),
         tag("footer", back, _pin(citation, turn_number), doi_link(record)),
         id=identity,
         class_="evidence",
@@ -141,10 +145,14 @@ def table_cells(text: str) -> Markup:
 
 
 def _verdict(citation: Citation) -> Markup:
-    kind = "holds" if verdict_holds(citation) else "fails"
+    return tag("p", verdict_words(citation), class_=verdict_class(citation))
+
+
+def verdict_class(citation: Citation) -> str:
+    """The style sheet's classes of a verdict, which put a sign before its words."""
     if citation.verdict == "note":
-        kind = "summary"
-    return tag("p", verdict_words(citation), class_=f"verdict verdict-{kind}")
+        return "verdict verdict-summary"
+    return f"verdict verdict-{'holds' if verdict_holds(citation) else 'fails'}"
 
 
 def doi_link(record: SourceRecord) -> Content:

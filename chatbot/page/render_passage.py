@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from chatbot.page.explore_links import go
 from chatbot.page.markup import Content, Markup, join, tag
+from chatbot.page.page_view_link import pages_as_printed, render_page_link
 from chatbot.page.render_evidence import table_cells
 from chatbot.page.shelf import Found
 from chatbot.page.wording import section_words
@@ -57,6 +58,7 @@ def _passage(found: Found, library: Library, mark: Marker) -> Markup:
         tag("h3", go(record.short_reference, "source", source=document.source_id, hint="open the source")),
         tag("p", " · ".join(where), class_="pin-origin"),
         tag(element, tag("p", words, class_="stretch"), class_="passage"),
+        render_page_link(pages_as_printed(document, [passage], library)),
     )
 
 

@@ -14,6 +14,7 @@ from chatbot.authority.authority import Authority
 from chatbot.current_briefing import CurrentBriefing
 from chatbot.loopback import is_loopback
 from chatbot.page.build_page import build_page
+from chatbot.page.page_routes import page_routes
 from chatbot.page.sign_in_page import SIGN_IN_PATH, SIGN_OUT_PATH, sign_in_routes
 from chatbot.page.theme import BriefingTheme
 from chatbot.page.visit import Visit
@@ -28,6 +29,7 @@ from kb.settings import Settings
 _FOLDER = Path(__file__).parent
 STYLE_SHEET = _FOLDER / "page.css"
 STUDY_STYLE_SHEET = _FOLDER / "study.css"
+READER_STYLE_SHEET = _FOLDER / "reader.css"
 _SCRIPT = _FOLDER / "page.js"
 _VISITORS_REMEMBERED = 1000
 
@@ -49,7 +51,11 @@ def open_page(settings: Settings, visits: Sequence[Visit] = ()) -> tuple[gr.Bloc
     authority = Authority(settings)
     current = CurrentBriefing(Briefing.open(settings))
     page = build_page(current, authority, visits)
-    routes = [*chat_routes(current), *(route for visit in visits for route in visit.routes(authority))]
+    routes = [
+        *chat_routes(current),
+        *page_routes(current),
+        *(route for visit in visits for route in visit.routes(authority)),
+    ]
     style_sheets = [visit.style_sheet for visit in visits if visit.style_sheet is not None]
     address = start_page(
         page,
@@ -95,7 +101,7 @@ def start_page(
         server_name=host,
         server_port=_usable_port(host, port),
         theme=BriefingTheme(),
-        css_paths=[STYLE_SHEET, STUDY_STYLE_SHEET, *style_sheets],
+        css_paths=[STYLE_SHEET, STUDY_STYLE_SHEET, READER_STYLE_SHEET, *style_sheets],
         js=_SCRIPT.read_text(encoding="utf-8"),
         footer_links=[],
         share=False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kb.catalogue_documents import is_catalogue_section
 from kb.citations import Citation, Verdict
 from kb.library import Library
 
@@ -24,6 +25,7 @@ _ACCEPTED: frozenset[Verdict] = frozenset({"verified", "repaired", "note"})
 DAMAGED = "Damaged text: lines of the file were lost here, so a sentence may be broken off or joined to another."
 OWN_WORDS = "In our own words, from our notes on the sources."
 SOURCE_WORDS = "In the sources’ own words."
+CATALOGUE_WORDS = "In our own words, from the library’s catalogue."
 MIXED_WORDS = "Words in quotation marks are the sources’ own; the rest is from our notes on them."
 MODEL_WORDS = (
     "Put into words by a language model from the evidence beside it. Each sentence says what was checked: "
@@ -57,6 +59,8 @@ def purpose(library: Library) -> str:
 
 def verdict_words(citation: Citation) -> str:
     """The verdict on a citation's quote, for readers."""
+    if is_catalogue_section(citation.section):
+        return "From the library’s catalogue, in our own words"
     if citation.verdict == "note":
         return f"Our summary of section {section_words(citation.section)}"
     return _VERDICTS[citation.verdict]

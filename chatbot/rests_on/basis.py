@@ -60,6 +60,9 @@ class DatedPlan(_Record):
     marker: int
     source_id: str
     as_of: int | None = Field(description="Year the plan was stated; None where the source has no year")
+    outcomes: tuple[Citation, ...] = Field(
+        default=(), description="What became of it, by the library's timeline, earliest first"
+    )
 
 
 class RestsOn(_Record):
@@ -81,3 +84,5 @@ class RestsOn(_Record):
         for tension in self.tensions:
             yield tension.first
             yield tension.second
+        for plan in self.plans:
+            yield from plan.outcomes

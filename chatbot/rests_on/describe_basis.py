@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from chatbot.rests_on.basis import RestsOn, SourceBasis
+from chatbot.rests_on.basis import DatedPlan, RestsOn, SourceBasis
 from kb.citations import Citation
 from kb.documents import MarkName
 from kb.library import Library
@@ -52,7 +52,7 @@ def describe_basis(basis: RestsOn, library: Library) -> tuple[Part, ...]:
             "Possible tensions",
             tuple(Line(f"On {', '.join(item.about)}:", (item.first, item.second)) for item in basis.tensions),
         ),
-        Part("Plans", tuple(Line(_plan(item.marker, item.as_of)) for item in basis.plans)),
+        Part("Plans", tuple(Line(_plan(item), item.outcomes) for item in basis.plans)),
         Part("Sources that say nothing close", tuple(_silence(basis, library))),
     ]
     return tuple(part for part in parts if part.lines)
@@ -88,8 +88,9 @@ def _limitation_lines(basis: RestsOn, library: Library) -> Iterator[Line]:
         yield Line(library.record(source_id).short_reference, tuple(item.citation for item in stated))
 
 
-def _plan(marker: int, as_of: int | None) -> str:
-    return f"[{marker}] speaks of a plan {f'as of {as_of}' if as_of else 'of an unknown year'}."
+def _plan(plan: DatedPlan) -> str:
+    written = f"as of {plan.as_of}" if plan.as_of else "of an unknown year"
+    return f"[{plan.marker}] speaks of a plan {written}{'. Since then:' if plan.outcomes else '.'}"
 
 
 def _silence(basis: RestsOn, library: Library) -> list[Line]:

@@ -11,6 +11,7 @@ from chatbot.rests_on.find_tensions import find_tensions
 from chatbot.rests_on.independent_sources import carrying_sources
 from chatbot.rests_on.leave_out import Answers, keep_only
 from chatbot.rests_on.place import Place, cited_places
+from chatbot.rests_on.plan_outcomes import plan_outcomes
 from chatbot.rests_on.stated_limitations import stated_limitations
 from chatbot.select_evidence import Retrieved
 from kb.citations import Citation
@@ -61,6 +62,23 @@ def weigh_basis(
             about = _as_written(opposed.first.text, opposed.shared)
             tensions.append(Tension(rule=opposed.rule, about=about, first=first, second=second))
             marker += 2
+    plans: list[DatedPlan] = []
+    told: set[tuple[str, int]] = set()
+    for citation in citations:
+        planned = [place for place in places[citation.marker] if place.sentence.has_mark("plan")]
+        if not planned:
+            continue
+        proofs: list[Citation] = []
+        for outcome in (o for p in planned for o in plan_outcomes(p, citation.year, library.timeline, library)):
+            unit = Unit(outcome.place.document, (outcome.place.sentence_index,), 0.0)
+            proof = cite_unit(unit, marker + 1, library)
+            if outcome.place.key not in told and proof.verdict in _PROVED:
+                told.add(outcome.place.key)
+                proofs.append(proof)
+                marker += 1
+        plans.append(
+            DatedPlan(marker=citation.marker, source_id=citation.source_id, as_of=citation.year, outcomes=tuple(proofs))
+        )
     return RestsOn(
         as_of_year=as_of_year,
         independent_sources=len(carrying),
@@ -69,12 +87,14 @@ def weigh_basis(
         silent_sources=silent_sources(found, answers, library, _source_ids(citations)),
         searched_sources=len({document.source_id for document in library.documents.values()}),
         tensions=tuple(tensions),
-        plans=tuple(
-            DatedPlan(marker=citation.marker, source_id=citation.source_id, as_of=citation.year)
-            for citation in citations
-            if any(place.sentence.has_mark("plan") for place in places[citation.marker])
-        ),
+        plans=tuple(plans),
     )
+
+
+def weigh_catalogue(citations: Sequence[Citation], library: Library, as_of_year: int) -> RestsOn:
+    """What an answer from the catalogue rests on: the records it cites. No other source is asked, so none is silent."""
+    basis = weigh_basis(citations, Retrieved(), lambda found: False, library, as_of_year, figure=False)
+    return basis.model_copy(update={"silent_sources": (), "limitations": ()})
 
 
 def silent_sources(found: Retrieved, answers: Answers, library: Library, cited: Iterable[str]) -> tuple[str, ...]:

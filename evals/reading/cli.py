@@ -16,10 +16,12 @@ def reading(
     folder: Annotated[Path, typer.Argument(help="Folder of PDFs (NAME.expected.txt beside one) and JATS XML.")],
     articles: Annotated[int, typer.Option(min=0, help="Articles to print to PDF and read back.")] = 10,
     citations: Annotated[int, typer.Option(min=0, help="Sentences whose page number is looked up.")] = 50,
+    boxes: Annotated[int, typer.Option(min=0, help="Sentences of each PDF that are boxed on their page.")] = 40,
     rounds: Annotated[int, typer.Option(min=1, help="Rounds of the speed measurement.")] = 3,
     json: Json = False,
 ) -> None:
-    """Measure how well PDFs and journal articles are read; exit code 1 when a file ended in a defect."""
+    """Measure how well PDFs and journal articles are read; exit code 1 when a file ended in a defect or a box
+    holds other words than the sentence's."""
     from evals.reading.measure import measure_reading
 
     figures = measure_reading(
@@ -27,11 +29,12 @@ def reading(
         load_settings(),
         articles=articles,
         citations=citations,
+        boxes=boxes,
         rounds=rounds,
         progress=lambda what: messages.print(f"{what} ...") if messages.is_terminal else None,
     )
     print_result(figures, _told(figures), json)
-    if figures["files"]["defects"]:
+    if figures["files"]["defects"] or figures["boxes"]["wrong"]:
         raise typer.Exit(1)
 
 
@@ -49,6 +52,14 @@ def _told(figures: dict[str, Any]) -> str:
         for one in figures["similarity"]
     ]
     lines.append(f"Page numbers right: {pages['right']} of {pages['looked_up']} sampled sentences")
+    boxes = figures["boxes"]
+    lines.append(
+        f"Sentences boxed on their page: {boxes['boxed']} of {boxes['sampled']} sampled; "
+        f"boxes with other words: {boxes['wrong']}"
+    )
+    for one in boxes["each"]:
+        if one["boxed"] < one["sampled"] or one["wrong"]:
+            lines.append(f"  {one['name']}: {one['boxed']} of {one['sampled']}, {one['wrong']} with other words")
     if sections := figures["sections"]:
         lines.append(
             f"Sections of {sections['articles']} articles printed and read back: F1 of titles "

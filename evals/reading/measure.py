@@ -8,6 +8,7 @@ from statistics import mean
 from typing import Any
 
 from evals.reading.awkward import ReadFile, read_all
+from evals.reading.boxes import BoxedSentences, sample_boxes
 from evals.reading.pages import sample_page_numbers
 from evals.reading.print_article import find_browser, print_article
 from evals.reading.sections import Recovery, compare_sections, read_sections, xml_sections
@@ -25,7 +26,7 @@ Progress = Callable[[str], None]
 
 
 def measure_reading(
-    folder: Path, settings: Settings, *, articles: int, citations: int, rounds: int, progress: Progress
+    folder: Path, settings: Settings, *, articles: int, citations: int, boxes: int, rounds: int, progress: Progress
 ) -> dict[str, Any]:
     """Figures by name; None for what the folder or the machine gives no means to measure.
 
@@ -42,6 +43,8 @@ def measure_reading(
     similar = [_similar(path) for path in pdfs if path.with_name(path.stem + _EXPECTED).exists()]
     progress("looking up page numbers")
     right, looked_up = _page_numbers(readable, settings, citations)
+    progress("boxing sentences on their pages")
+    boxed = _boxes(readable, settings, boxes)
     progress("printing articles and reading them back")
     recovered = _sections(_spread(articles_xml, articles), settings, progress)
     progress("measuring speed")
@@ -52,6 +55,12 @@ def measure_reading(
         "files": _outcomes(outcomes),
         "similarity": similar,
         "page_numbers": {"right": right, "looked_up": looked_up},
+        "boxes": {
+            "sampled": sum(one.sampled for one in boxed),
+            "boxed": sum(one.boxed for one in boxed),
+            "wrong": sum(one.wrong for one in boxed),
+            "each": [vars(one) for one in boxed],
+        },
         "sections": _recovery(recovered),
         "speed": None if speed is None else vars(speed),
         "unseen": {"caught": caught, "hidden": hidden, "seen_text_kept": kept},
@@ -94,6 +103,16 @@ def _page_numbers(paths: Sequence[Path], settings: Settings, count: int) -> tupl
         found, sampled = sample_page_numbers(document, data, share, _SEED)
         right, looked_up = right + found, looked_up + sampled
     return right, looked_up
+
+
+def _boxes(paths: Sequence[Path], settings: Settings, count: int) -> list[BoxedSentences]:
+    """Up to `count` sentences of each file."""
+    found = []
+    for path in paths if count else ():
+        data = path.read_bytes()
+        document = read_document(data, path.name, source_id="x", kind="original", settings=settings)
+        found.append(sample_boxes(document, data, path.name, count, _SEED))
+    return found
 
 
 def _sections(paths: Sequence[Path], settings: Settings, progress: Progress) -> dict[str, Recovery] | None:

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from fpdf import FPDF
 
+from chatbot.source_pages.glyphs import Box
 from evals.reading import sections
 from evals.reading.awkward import read_all
+from evals.reading.boxes import BoxedSentences, sample_boxes
 from evals.reading.measure import measure_reading
 from evals.reading.pages import sample_page_numbers
 from evals.reading.similarity import word_similarity
@@ -37,14 +39,21 @@ def test_figures_of_a_folder(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(_pdf())
     (tmp_path / "a.expected.txt").write_text("\n".join(_PAGES), encoding="utf-8")
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 broken")
-    figures = measure_reading(tmp_path, Settings(), articles=0, citations=3, rounds=1, progress=lambda what: None)
+    figures = measure_reading(
+        tmp_path, Settings(), articles=0, citations=3, boxes=5, rounds=1, progress=lambda what: None
+    )
     files = figures["files"]
     assert (files["files"], files["with_text"], files["refused_with_reason"], files["defects"]) == (2, 1, 1, [])
     assert [one["ours"] for one in figures["similarity"]] == [1.0]
     assert figures["page_numbers"] == {"right": 3, "looked_up": 3}
+    assert {name: figures["boxes"][name] for name in ("sampled", "boxed", "wrong")} == {
+        "sampled": 3, "boxed": 3, "wrong": 0
+    }  # fmt: skip
     assert figures["sections"] is None
     with pytest.raises(QuestionFileError):
-        measure_reading(tmp_path / "none", Settings(), articles=0, citations=1, rounds=1, progress=lambda what: None)
+        measure_reading(
+            tmp_path / "none", Settings(), articles=0, citations=1, boxes=1, rounds=1, progress=lambda what: None
+        )
 
 
 def test_a_defect_is_counted_and_does_not_end_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,6 +70,15 @@ def test_a_wrong_page_number_is_noticed() -> None:
     shifted = tuple(page.model_copy(update={"page_index": (page.page_index + 1) % 3}) for page in document.pages)
     assert sample_page_numbers(document, _pdf(), 3, 1) == (3, 3)
     assert sample_page_numbers(document.model_copy(update={"pages": shifted}), _pdf(), 3, 1) == (0, 3)
+
+
+def test_a_box_around_other_words_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = read_document(_pdf(), "a.pdf", source_id="x", kind="original", settings=Settings())
+    assert sample_boxes(document, _pdf(), "a.pdf", 3, 1) == BoxedSentences("a.pdf", 3, 3, 0)
+    monkeypatch.setattr("evals.reading.boxes.box_quote", lambda lines, page: (Box(0, 0, 0.3, 0.5),))
+    assert sample_boxes(document, _pdf(), "a.pdf", 3, 1) == BoxedSentences("a.pdf", 3, 3, 3)
+    monkeypatch.setattr("evals.reading.boxes.box_quote", lambda lines, page: None)
+    assert sample_boxes(document, _pdf(), "a.pdf", 3, 1) == BoxedSentences("a.pdf", 3, 0, 0)
 
 
 def test_similarity_counts_order() -> None:

@@ -7,11 +7,12 @@ import re
 import pytest
 
 from chatbot.page.map_picture import HUES
-from chatbot.page.serve_page import STUDY_STYLE_SHEET, STYLE_SHEET
+from chatbot.page.serve_page import READER_STYLE_SHEET, STUDY_STYLE_SHEET, STYLE_SHEET
 from chatbot.page.theme import INK, PAPER
 
 _STYLE = STYLE_SHEET.read_text(encoding="utf-8")
 _STUDY = STUDY_STYLE_SHEET.read_text(encoding="utf-8")
+_ALL = _STYLE + _STUDY + READER_STYLE_SHEET.read_text(encoding="utf-8")
 _TEXT = 4.5  # WCAG 2.2, 1.4.3
 _CONTROL = 3.0  # WCAG 2.2, 1.4.11
 
@@ -53,13 +54,12 @@ def test_both_schemes_define_the_same_colours_and_the_theme_agrees() -> None:
 
 
 def test_every_token_used_is_defined() -> None:
-    both = _STYLE + _STUDY
-    defined = set(re.findall(r"(--[a-z0-9-]+):", both))
-    assert set(re.findall(r"var\((--[a-z0-9-]+)\)", both)) <= defined
+    defined = set(re.findall(r"(--[a-z0-9-]+):", _ALL))
+    assert set(re.findall(r"var\((--[a-z0-9-]+)\)", _ALL)) <= defined
 
 
 def test_the_style_sheets_ask_for_nothing() -> None:
-    assert not re.search(r"url\(|@import|https?:", _STYLE + _STUDY)
+    assert not re.search(r"url\(|@import|https?:", _ALL)
 
 
 @pytest.mark.parametrize("scheme", [":root", ".dark"])

@@ -1,4 +1,4 @@
-"""The second opinion: pypdfium2. The only file that knows it.
+"""The second opinion: pypdfium2. The only file of ingest that knows it.
 
 PDFium is not thread-safe, not even across documents: every call happens inside one lock. Its exceptions mean only that
 there is no second opinion.
