@@ -11,18 +11,14 @@ from numpy.typing import NDArray
 
 from chatbot.compose_answer import further_share
 from chatbot.evidence_model import load_evidence_model
-from chatbot.features import FEATURES, SentencePool, Similarity, measure_pool
-from chatbot.judge_answerability import (
-    RankedSentences,
-    judge_answerability,
-    lacks_what_is_asked,
-    measure_answerability,
-)
+from chatbot.features import SentencePool, Similarity, covered, measure_pool, term_weights
+from chatbot.judge_answerability import judge_answerability, measure_answerability
+from chatbot.ranked_sentences import READ_SENTENCES, RankedSentence, RankedSentences
 from chatbot.select_evidence import CONTEXT, WINDOW
 from chatbot.understand_question import Question, understand_question
 from kb.embedding import Embedder
 from kb.late_interaction import interact, token_weights
-from kb.terms import stems
+from kb.terms import stem_set, stems
 
 _MAX_QUESTION_CHARS = 4000
 
@@ -41,13 +37,12 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
     def idf(term: str) -> float:
         return math.log(1 + (len(sentences) - frequency[term] + 0.5) / (frequency[term] + 0.5))
 
-    similarity, passage_cosine = None, 0.0
-    if embedder is not None:
-        similarity, passage_cosine = _similarity(understood, sentences, embedder, idf)
+    similarity = None if embedder is None else _similarity(understood, sentences, embedder, idf)
+    contexts = [" ".join(sentences[_around(i, CONTEXT)]) for i in range(len(sentences))]
     pool = SentencePool(
         texts=sentences,
         windows=[" ".join(sentences[_around(i, WINDOW)]) for i in range(len(sentences))],
-        contexts=[" ".join(sentences[_around(i, CONTEXT)]) for i in range(len(sentences))],
+        contexts=contexts,
         headings=[""] * len(sentences),
         set_apart=[0.0] * len(sentences),
         second_hand=[0.0] * len(sentences),
@@ -57,22 +52,25 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
     features = measure_pool(understood, pool, idf)
     scores = model.evidence_scores(features)
     ranked = sorted(range(len(sentences)), key=lambda i: (-float(scores[i]), i))
+    weights = term_weights(understood, idf)
+
+    def read(i: int) -> RankedSentence:
+        if similarity is None:
+            return RankedSentence(sentences[i], contexts[i], covered(weights, stem_set(contexts[i])))
+        late_context = similarity.late_context[i]
+        return RankedSentence(sentences[i], contexts[i], float(late_context @ similarity.weights), late_context)
+
     candidates = RankedSentences(
-        texts=[sentences[i] for i in ranked],
-        evidence_scores=[float(scores[i]) for i in ranked],
+        read=[read(i) for i in ranked[:READ_SENTENCES]],
         cosines=[0.0 if similarity is None else float(similarity.cosine[i]) for i in ranked],
-        type_matches=[float(features[i, FEATURES.index("type_match")]) for i in ranked],
-        late=None if similarity is None else similarity.late[ranked],
-        late_weights=None if similarity is None else similarity.weights,
-        late_context=None if similarity is None else similarity.late_context[ranked],
+        weights=None if similarity is None else similarity.weights,
     )
 
     def occurs(term: str) -> bool:
         return frequency[term] > 0
 
-    measured = measure_answerability(understood, candidates, passage_cosine, idf, occurs)
-    lacks = lacks_what_is_asked(understood, candidates.type_matches)
-    judgement = judge_answerability(understood, measured, model, occurs, lacks_slot=lacks)
+    measured = measure_answerability(understood, candidates, idf, occurs)
+    judgement = judge_answerability(understood, measured, model, occurs)
     threshold = further_share(understood) * float(scores[ranked[0]])
     selected = [i for i in ranked if float(scores[i]) >= threshold]
     return sorted(selected), judgement.confidence
@@ -80,15 +78,14 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
 
 def _similarity(
     question: Question, sentences: list[str], embedder: Embedder, idf: Callable[[str], float]
-) -> tuple[Similarity, float]:
-    """Nearness of the sentences, and the cosine of the question with the passage they make."""
+) -> Similarity:
+    """Nearness of the sentences."""
     vector, tokens = embedder.embed_query(question.search_text)
     vectors, sentence_tokens = embedder.embed_with_tokens(sentences)
     weights = token_weights(question.search_text, tokens, idf)
     met = interact(tokens.vectors, [sentence_tokens.of_text(i) for i in range(len(sentences))], weights)
     around = [vectors[_around(i, CONTEXT)].mean(axis=0) for i in range(len(sentences))]
-    mean = vectors.mean(axis=0)
-    similarity = Similarity(
+    return Similarity(
         cosine=vectors @ vector,
         cosine_context=np.array([_cosine(context, vector) for context in around], dtype=np.float32),
         late=met.maxima,
@@ -97,7 +94,6 @@ def _similarity(
         focus=met.focus,
         weights=weights,
     )
-    return similarity, _cosine(mean, vector)
 
 
 def _around(index: int, reach: int) -> slice:

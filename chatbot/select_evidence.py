@@ -89,7 +89,7 @@ def select_evidence(
     pool = SentencePool(
         texts=texts,
         windows=[_text_around(document, index, WINDOW) for document, index in places],
-        contexts=[_context(document, index, titles[document.document_id]) for document, index in places],
+        contexts=[text_in_context(document, index, titles[document.document_id]) for document, index in places],
         headings=[" ".join(_section_path(document, index)) for document, index in places],
         set_apart=[float(_is_set_apart(document, index)) for document, index in places],
         second_hand=[float(document.sentences[index].has_mark("second_hand")) for document, index in places],
@@ -205,7 +205,8 @@ def _text_around(document: Document, index: int, reach: int) -> str:
     return " ".join(sentence_text(document, document.sentences[i]) for i in document.around(index, reach))
 
 
-def _context(document: Document, index: int, title: str) -> str:
+def text_in_context(document: Document, index: int, title: str) -> str:
+    """A sentence with those around it, its headings and the title of its source."""
     return " ".join((_text_around(document, index, CONTEXT), *_section_path(document, index), title))
 
 
