@@ -44,7 +44,7 @@ def test_what_alone_would_answer(question: str, kind: str | None) -> None:
         ("How old were the nurses?", "The nurses were aged 40 or so, and 12 of them spoke.", ["aged 40"]),
         ("How old were the nurses?", "The old clinic had 40 nurses.", []),
         ("By how much did visits fall?", "Visits halved.", ["halved"]),
-        ("Which towns do they serve?", "They serve Eastquay and the villages around Norland Bay.", ["Eastquay", "Norland Bay"]),
+        ("Which towns do they serve?", "They serve Eastquay and Norland Bay.", ["Eastquay and Norland Bay"]),
         ("Who leads Eastquay?", "Nurses in Eastquay say that its leader, Nora Lind, is fair.", ["Nora Lind"]),
         ("Who leads Eastquay?", "Leaders in England and the US wrote to the NHS in May.", []),
     ],
