@@ -136,7 +136,7 @@ def _reason(question: Question, measured: Measured, missing: Sequence[str], *, s
         kind = WANTED_NAMES[question.wanted.kind]
         if not measured.filler.found:
             return f"The sources speak of what is asked, but the sentences on it hold no {kind}."
-        return f"The sources speak of what is asked, but no {kind} in them is said of just this."
+        return f"The sources speak of what is asked, but no {kind} in them is given for just this."
     if missing:
         verb = "does" if len(missing) == 1 else "do"
         rest = "nothing in them answers the rest of the question closely enough"
