@@ -30,6 +30,12 @@ _ALTERNATIVE = re.compile(r"\b(or|whether|compare[ds]?|versus|than|differ\w*|con
 _OPEN_QUESTION = re.compile(
     r"^(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|must)\b", re.IGNORECASE
 )
+# A second question that asks whether something is so ("how are they paid, and do bonuses depend on it?").
+_OPEN_CLAUSE = re.compile(
+    r"(?:[,;:]| and) (?:and |but )?"
+    r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|may|must)\b.*",
+    re.IGNORECASE,
+)
 _HOW_MUCH = re.compile(r"\bhow [\w-]+", re.IGNORECASE)  # "how long" does not say that it is long
 _FIGURE = re.compile(
     r"(?P<money>[$£€]\s?)?(?P<number>\d[\d,]*(?:\.\d+)?|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\b)"
@@ -101,8 +107,9 @@ def find_contradiction(
     if _OPEN_QUESTION.match(question.text) or _ALTERNATIVE.search(question.text):
         return None
     weights = term_weights(question, idf)
+    assuming = _OPEN_CLAUSE.sub("", question.text)
     for rank, candidate in enumerate(evidence[: _NEAR.ranks]):
-        for assumed, stated, reach in _conflicts(question.text, candidate.text):
+        for assumed, stated, reach in _conflicts(assuming, candidate.text):
             others = {term: weight for term, weight in weights.items() if term not in stem_set(assumed)}
             if rank >= reach.ranks or not _is_about(candidate, others, reach):
                 continue

@@ -41,6 +41,7 @@ def test_a_false_premise_is_named_and_the_truth_cited(
         "Why were the harbour clinics founded in 1987 by nurses?",
         "Why do bonuses never depend on the number of referrals?",
         "For how long did the emergency admissions rise before budgets were shared?",
+        "How are the clinics paid, and do bonuses depend on the number of referrals?",
         "Is the payment that each clinic receives yearly or monthly?",
         "Does each clinic receive a yearly payment?",
         "How many clinics hold a shared budget?",
