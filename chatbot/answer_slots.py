@@ -28,20 +28,20 @@ _NUMBER_WORD = (
     r"dozens?|half|both|no|none|single|several)"
 )
 NUMBER = re.compile(rf"\d[\d,.]*|\b{_NUMBER_WORD}\b", re.IGNORECASE)
-_TIME_UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|decades?|centur(?:y|ies))"
-_FORMS: dict[SlotKind, re.Pattern[str]] = {
+TIME_UNIT = r"(?:years?|months?|weeks?|days?|hours?|minutes?|decades?|centur(?:y|ies))"
+FORMS: dict[SlotKind, re.Pattern[str]] = {
     "money": re.compile(r"[$£€]\s?\d|\b\d[\d,.]*(?: (?:m|bn|million|billion))? ?(?:dollars?|pounds?|euros?|cents?|pence|crowns?)\b|\b\d+p\b", re.I),
     "share": re.compile(rf"\d ?%|\bper ?cent\b|\b(?:half|halves|thirds?|quarters?|fifths?|tenths?|twice|doubled?|{_NUMBER_WORD} (?:in|out of) {_NUMBER_WORD})\b|"
                         r"\b\d[\d,.]* (?:in|out of) \d", re.I),
     "date": re.compile(r"\b(?:1[5-9]|20)\d\d\b|\b(?:19|20)?\d0s\b|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|"
-                       rf"\b(?:{_NUMBER_WORD}|\d+) {_TIME_UNIT} (?:ago|later|earlier)\b|\bdecades?\b", re.I),
-    "duration": re.compile(rf"(?:\d[\d,.]*|\b{_NUMBER_WORD}|\b(?:a|an|few|many))[\s-]{_TIME_UNIT}\b|\b(?:annual|monthly|weekly|daily|hourly|year)(?:ly)?\b", re.I),
+                       rf"\b(?:{_NUMBER_WORD}|\d+) {TIME_UNIT} (?:ago|later|earlier)\b|\bdecades?\b", re.I),
+    "duration": re.compile(rf"(?:\d[\d,.]*|\b{_NUMBER_WORD}|\b(?:a|an|few|many))[\s-]{TIME_UNIT}\b|\b(?:annual|monthly|weekly|daily|hourly|year)(?:ly)?\b", re.I),
     "count": NUMBER,
     "name": re.compile(r"(?<![.?!:] )(?<!^)\b(?:[A-Z][\w'’-]*[a-z][\w'’-]*|[A-Z]{2,}s?)\b"),
 }  # fmt: skip
 _ASKED: tuple[tuple[SlotKind, re.Pattern[str]], ...] = (
     ("date", re.compile(r"\bwhen (?:did|was|were|will|is|are|had|does|do)\b|\b(?:what|which) (?:year|date|month|decade|century)\b|\b(?:by|since|until) when\b", re.I)),
-    ("duration", re.compile(rf"\bhow (?:long|old|fast|quickly|soon|often)\b|\bhow many (?:more )?{_TIME_UNIT}\b|\b(?:length|duration|age) of\b", re.I)),
+    ("duration", re.compile(rf"\bhow (?:long|old|fast|quickly|soon|often)\b|\bhow many (?:more )?{TIME_UNIT}\b|\b(?:length|duration|age) of\b", re.I)),
     ("share", re.compile(r"\b(?:what|which) (?:share|proportion|percentage|per ?cent|fraction)\b|\bhow (?:large|big|small|high) (?:a |an |is |was |are |were |could )?(?:the )?(?:share|proportion|percentage)\b|"
                          r"\b(?:as a|what) (?:slice|share|part|proportion) of\b", re.I)),
     ("money", re.compile(r"\bhow much (?:money|cash|funding|did .{1,60} (?:cost|pay|spend|earn)|does .{1,60} (?:cost|pay|spend|earn)|do .{1,60} (?:cost|pay|spend|earn)|are .{1,60} paid|is .{1,40} paid|was .{1,60} paid|were .{1,60} paid)\b|"
@@ -76,11 +76,11 @@ def fills_slot(text: str, slot: AnswerSlot, question_stems: Set[str]) -> float:
     stands elsewhere.
     """
     if slot.kind == "name":
-        names = [term for match in _FORMS["name"].finditer(text) for term in content_terms(match.group())]
+        names = [term for match in FORMS["name"].finditer(text) for term in content_terms(match.group())]
         return float(any(term.stem not in question_stems for term in names))
     if slot.kind == "count" and slot.counted:
         return _counts(text, slot.counted)
-    if _FORMS[slot.kind].search(text):
+    if FORMS[slot.kind].search(text):
         return 1.0
     return 0.5 if NUMBER.search(text) and slot.kind != "date" else 0.0
 

@@ -7,22 +7,17 @@ from collections import Counter
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from chatbot.compose_answer import further_share
 from chatbot.evidence_model import load_evidence_model
-from chatbot.features import FEATURES, SentencePool, Similarity, measure_pool
-from chatbot.judge_answerability import (
-    RankedSentences,
-    judge_answerability,
-    lacks_what_is_asked,
-    measure_answerability,
-)
-from chatbot.select_evidence import CONTEXT, WINDOW
+from chatbot.features import SentencePool, Similarity, covered, measure_pool, term_weights
+from chatbot.judge_answerability import judge_answerability, measure_answerability
+from chatbot.ranked_sentences import READ_SENTENCES, RankedSentence, RankedSentences
+from chatbot.select_evidence import CONTEXT, WINDOW, cosine_of_mean, embed_question
 from chatbot.understand_question import Question, understand_question
 from kb.embedding import Embedder
 from kb.late_interaction import interact, token_weights
-from kb.terms import stems
+from kb.terms import stem_set, stems
 
 _MAX_QUESTION_CHARS = 4000
 
@@ -41,13 +36,12 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
     def idf(term: str) -> float:
         return math.log(1 + (len(sentences) - frequency[term] + 0.5) / (frequency[term] + 0.5))
 
-    similarity, passage_cosine = None, 0.0
-    if embedder is not None:
-        similarity, passage_cosine = _similarity(understood, sentences, embedder, idf)
+    similarity = None if embedder is None else _similarity(understood, sentences, embedder, idf)
+    contexts = [" ".join(sentences[_around(i, CONTEXT)]) for i in range(len(sentences))]
     pool = SentencePool(
         texts=sentences,
         windows=[" ".join(sentences[_around(i, WINDOW)]) for i in range(len(sentences))],
-        contexts=[" ".join(sentences[_around(i, CONTEXT)]) for i in range(len(sentences))],
+        contexts=contexts,
         headings=[""] * len(sentences),
         set_apart=[0.0] * len(sentences),
         second_hand=[0.0] * len(sentences),
@@ -57,22 +51,25 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
     features = measure_pool(understood, pool, idf)
     scores = model.evidence_scores(features)
     ranked = sorted(range(len(sentences)), key=lambda i: (-float(scores[i]), i))
+    weights = term_weights(understood, idf)
+
+    def read(i: int) -> RankedSentence:
+        if similarity is None:
+            return RankedSentence(sentences[i], contexts[i], covered(weights, stem_set(contexts[i])))
+        late_context = similarity.late_context[i]
+        return RankedSentence(sentences[i], contexts[i], float(late_context @ similarity.weights), late_context)
+
     candidates = RankedSentences(
-        texts=[sentences[i] for i in ranked],
-        evidence_scores=[float(scores[i]) for i in ranked],
+        read=[read(i) for i in ranked[:READ_SENTENCES]],
         cosines=[0.0 if similarity is None else float(similarity.cosine[i]) for i in ranked],
-        type_matches=[float(features[i, FEATURES.index("type_match")]) for i in ranked],
-        late=None if similarity is None else similarity.late[ranked],
-        late_weights=None if similarity is None else similarity.weights,
-        late_context=None if similarity is None else similarity.late_context[ranked],
+        weights=None if similarity is None else similarity.weights,
     )
 
     def occurs(term: str) -> bool:
         return frequency[term] > 0
 
-    measured = measure_answerability(understood, candidates, passage_cosine, idf, occurs)
-    lacks = lacks_what_is_asked(understood, candidates.type_matches)
-    judgement = judge_answerability(understood, measured, model, occurs, lacks_slot=lacks)
+    measured = measure_answerability(understood, candidates, idf, occurs)
+    judgement = judge_answerability(understood, measured, model, occurs)
     threshold = further_share(understood) * float(scores[ranked[0]])
     selected = [i for i in ranked if float(scores[i]) >= threshold]
     return sorted(selected), judgement.confidence
@@ -80,29 +77,26 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
 
 def _similarity(
     question: Question, sentences: list[str], embedder: Embedder, idf: Callable[[str], float]
-) -> tuple[Similarity, float]:
-    """Nearness of the sentences, and the cosine of the question with the passage they make."""
-    vector, tokens = embedder.embed_query(question.search_text)
+) -> Similarity:
+    """Nearness of the sentences."""
+    embedded = embed_question(question.search_text, embedder)
     vectors, sentence_tokens = embedder.embed_with_tokens(sentences)
-    weights = token_weights(question.search_text, tokens, idf)
-    met = interact(tokens.vectors, [sentence_tokens.of_text(i) for i in range(len(sentences))], weights)
-    around = [vectors[_around(i, CONTEXT)].mean(axis=0) for i in range(len(sentences))]
-    mean = vectors.mean(axis=0)
-    similarity = Similarity(
-        cosine=vectors @ vector,
-        cosine_context=np.array([_cosine(context, vector) for context in around], dtype=np.float32),
+    meanings = embedder.embed_sentences(sentences)
+    weights = token_weights(question.search_text, embedded.tokens, idf)
+    met = interact(embedded.tokens.vectors, [sentence_tokens.of_text(i) for i in range(len(sentences))], weights)
+    around = [_around(i, CONTEXT) for i in range(len(sentences))]
+    return Similarity(
+        cosine=vectors @ embedded.vector,
+        cosine_context=np.array([cosine_of_mean(vectors[a], embedded.vector) for a in around], dtype=np.float32),
+        meaning=meanings @ embedded.meaning,
+        meaning_context=np.array([cosine_of_mean(meanings[a], embedded.meaning) for a in around], dtype=np.float32),
         late=met.maxima,
         late_window=np.stack([met.maxima[_around(i, WINDOW)].max(axis=0) for i in range(len(sentences))]),
         late_context=np.stack([met.maxima[_around(i, CONTEXT)].max(axis=0) for i in range(len(sentences))]),
         focus=met.focus,
         weights=weights,
     )
-    return similarity, _cosine(mean, vector)
 
 
 def _around(index: int, reach: int) -> slice:
     return slice(max(0, index - reach), index + reach + 1)
-
-
-def _cosine(vector: NDArray[np.float32], unit: NDArray[np.float32]) -> float:
-    return float(vector @ unit) / max(float(np.linalg.norm(vector)), 1e-9)

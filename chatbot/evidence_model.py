@@ -1,7 +1,9 @@
-"""The small linear models that rank sentences and estimate whether the sources answer (`evidence_model.json`).
+"""The small linear models that rank sentences (`evidence_model.json`), and that estimate whether the sources have the
+subject and state the fact (`confidence_model.json`).
 
-A listwise linear ranker and a logistic regression, fitted by `python -m evals.train_evidence_model` on the dev half;
-the file names the data by hash. One set of weights is for hybrid search, one for when there is no embedding model.
+A listwise linear ranker and two logistic regressions, fitted on the dev half by `python -m evals.train_evidence_model`
+and `python -m evals.train_confidence`; the files name the data by hash. One set of weights is for hybrid search, one
+for when there is no embedding model.
 """
 
 from __future__ import annotations
@@ -9,13 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
 
 MODEL_PATH = Path(__file__).with_name("evidence_model.json")
+CONFIDENCE_PATH = Path(__file__).with_name("confidence_model.json")
 ModelVariant = Literal["hybrid", "bm25"]
 
 
@@ -53,24 +56,33 @@ class EvidenceModel:
     """Which sentences answer, and how likely the sources answer at all."""
 
     ranker: Ranker
-    answerability: Logistic
+    subject: Logistic
+    fact: Logistic
     abstain_below: float
     """Confidence under which no answer is given; chosen on the dev half for 5% false abstention."""
 
     def evidence_scores(self, features: NDArray[np.float32]) -> NDArray[np.float64]:
         return self.ranker.probabilities(features)
 
-    def confidence(self, features: NDArray[np.float32]) -> float:
-        return float(self.answerability.probabilities(features[np.newaxis, :])[0])
+    def subject_confidence(self, features: NDArray[np.float32]) -> float:
+        """Probability that the sources speak of what is asked about, from (features,)."""
+        return float(self.subject.probabilities(features[np.newaxis, :])[0])
+
+    def fact_confidence(self, features: NDArray[np.float32]) -> float:
+        """Probability that they then say what is asked, from (features,)."""
+        return float(self.fact.probabilities(features[np.newaxis, :])[0])
 
 
 @cache
 def load_evidence_model(variant: ModelVariant) -> EvidenceModel:
     """The committed model for one way of searching."""
-    fields = orjson.loads(MODEL_PATH.read_bytes())["variants"][variant]
+    ranker = orjson.loads(MODEL_PATH.read_bytes())["variants"][variant]["ranker"]
+    confidence = orjson.loads(CONFIDENCE_PATH.read_bytes())["variants"][variant]
+    subject, fact = (
+        Logistic(confidence[name]["intercept"], _weights(confidence[name])) for name in ("subject", "fact")
+    )
+    return EvidenceModel(Ranker(_weights(ranker)), subject, fact, confidence["abstain_below"])
 
-    def weights(name: str) -> NDArray[np.float64]:
-        return np.array(list(fields[name]["weights"].values()), dtype=np.float64)
 
-    answerability = Logistic(fields["answerability"]["intercept"], weights("answerability"))
-    return EvidenceModel(Ranker(weights("ranker")), answerability, fields["abstain_below"])
+def _weights(fields: dict[str, Any]) -> NDArray[np.float64]:
+    return np.array(list(fields["weights"].values()), dtype=np.float64)

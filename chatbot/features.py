@@ -18,6 +18,8 @@ CARRIED_WEIGHT = 0.5  # a term carried over from the conversation counts half
 FEATURES = (
     "cosine_sentence",
     "cosine_context",
+    "meaning_sentence",
+    "meaning_context",
     "late_sentence",
     "late_window",
     "late_distinctive",
@@ -34,7 +36,7 @@ FEATURES = (
     "second_hand",
     "about_study",
 )
-_RELATIVE = frozenset(name for name in FEATURES if name.startswith(("cosine_", "late_", "coverage_"))) - {
+_RELATIVE = frozenset(name for name in FEATURES if name.startswith(("cosine_", "meaning_", "late_", "coverage_"))) - {
     "late_distinctive",
     "coverage_headings",
 }
@@ -66,12 +68,16 @@ _TYPE_CUES: dict[AnswerType, re.Pattern[str]] = {
 
 @dataclass(frozen=True)
 class Similarity:
-    """How near the candidates are to the question in the embedding model."""
+    """How near the candidates are to the question in the embedding models."""
 
     cosine: NDArray[np.float32]
     """(sentences,)"""
     cosine_context: NDArray[np.float32]
     """(sentences,): of the mean vector of each sentence and those around it."""
+    meaning: NDArray[np.float32]
+    """(sentences,): cosine similarity in the sentence model."""
+    meaning_context: NDArray[np.float32]
+    """(sentences,): the same of the mean vector of each sentence and those around it."""
     late: NDArray[np.float32]
     """(sentences, wordpieces of the question): the best match of each wordpiece in each sentence."""
     late_window: NDArray[np.float32]
@@ -134,6 +140,8 @@ def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], fl
             "late_context": near.late_context @ near.weights,
             "late_focus": near.focus,
             "cosine_context": near.cosine_context,
+            "meaning_sentence": near.meaning,
+            "meaning_context": near.meaning_context,
             # In standard deviations, so that a word that every sentence meets half-way does not count.
             "late_distinctive": (deviation / (near.late.std(axis=0) + 1e-6)) @ near.weights,
         }

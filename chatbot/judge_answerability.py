@@ -1,37 +1,49 @@
-"""Step 4: do the sources answer? A calibrated confidence, and when it is too low, the reason in words."""
+"""Step 4: do the sources answer? A calibrated confidence, and when it is too low, the reason in words.
+
+Two questions, each with a small model of its own: is the subject there, and is what is asked said of it? The confidence
+is the lower of the two, since a subject well covered does not make up for a figure that nobody gives.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.answer_slots import SLOT_NAMES
 from chatbot.evidence_model import EvidenceModel
-from chatbot.features import FEATURES, covered, term_weights
-from chatbot.select_evidence import RankedEvidence
+from chatbot.features import covered, term_weights
+from chatbot.find_filler import Filler, find_filler
+from chatbot.ranked_sentences import RankedSentences
 from chatbot.understand_question import Question
-from kb.terms import content_terms, stems
+from chatbot.wanted import WANTED_NAMES
+from kb.terms import Term, content_terms, stem_set
 
-CONFIDENCE_FEATURES = (
+SUBJECT_FEATURES = (
     "best_cosine",
-    "best_late",
-    "joint_late",
-    "weakest_late",
-    "passage_cosine",
-    "joint_coverage",
+    "best_cosines",
+    "best_nearness",
     "unknown_share",
-    "best_evidence",
-    "type_match",
-    "weakest_context",
-    "slot_filled",
-    "slot_empty",
+    "names_missing",
+    "context_coverage",
 )
-_JOINT_SENTENCES = 3  # sentences whose words together should meet the question
-_SAID_SENTENCES = 8  # about as many as an answer holds
-_WEIGHTY = 0.5  # a wordpiece counts for the weakest match when it weighs this share of the average
+FACT_FEATURES = (
+    "best_cosines",
+    "weakest_met",
+    "weakest_met_first",
+    "context_coverage",
+    "figure_wanted",
+    "figure_absent",
+    "name_wanted",
+    "name_gap",
+    "names_short",
+)
+_COVERING_SENTENCES = 8  # about as many as an answer holds
+_NAMING_SENTENCES = 5
+_BEST_COSINES = 3
+_NAME_OR_NUMBER = re.compile(r"[A-Z][\w’'-]*|\d[\d,.]*")
 
 
 @dataclass(frozen=True)
@@ -44,128 +56,101 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class RankedSentences:
-    """The candidate sentences best first, as parallel rows."""
+class Measured:
+    """What the confidence is estimated from."""
 
-    texts: Sequence[str]
-    evidence_scores: Sequence[float]
-    cosines: Sequence[float]
-    type_matches: Sequence[float]
-    late: NDArray[np.float32] | None
-    late_weights: NDArray[np.float32] | None
-    late_context: NDArray[np.float32] | None = None
-    """As `late`, of the first sentence at least with what stands around it."""
-
-
-def type_matches_of(evidence: RankedEvidence) -> list[float]:
-    """How far each candidate holds the kind of thing that is asked for, 0..1, best candidate first."""
-    return [float(item.features[FEATURES.index("type_match")]) for item in evidence.items]
-
-
-def ranked_sentences(evidence: RankedEvidence) -> RankedSentences:
-    """The candidates of the pipeline, of which there is at least one."""
-    items = evidence.items
-    late = [item.late for item in items if item.late is not None]
-    around_best = items[0].late_context
-    return RankedSentences(
-        texts=[item.text for item in items],
-        evidence_scores=[item.evidence_score for item in items],
-        cosines=[item.cosine for item in items],
-        type_matches=type_matches_of(evidence),
-        late=np.stack(late) if late else None,
-        late_weights=evidence.weights,
-        late_context=None if around_best is None else around_best[np.newaxis],
-    )
+    subject: NDArray[np.float32]
+    """(len(SUBJECT_FEATURES),)"""
+    fact: NDArray[np.float32]
+    """(len(FACT_FEATURES),)"""
+    filler: Filler | None
+    """The place that comes nearest to what is wanted; None where any sentence may answer."""
+    names_apart: tuple[str, ...]
+    """Names and numbers of the question, as written, that occur, but in none of the best sentences."""
 
 
 def measure_answerability(
     question: Question,
     ranked: RankedSentences,
-    passage_cosine: float,
     idf: Callable[[str], float],
     occurs: Callable[[str], bool],
-) -> NDArray[np.float32]:
-    """float32 (len(CONFIDENCE_FEATURES),): how well the best sentences, alone and together, meet the question."""
+) -> Measured:
+    """How well the best sentences meet the question, and whether they hold what is wanted."""
     weights = term_weights(question, idf)
     total = sum(weights.values()) or 1.0
-    together = {stem for text in ranked.texts[:_JOINT_SENTENCES] for stem in stems(text)}
-    best_late, joint_late, weakest_late = _late_matches(ranked)
+    # Of a double question each part wants something else.
+    wanted = None if question.parts else question.wanted
+    filler = find_filler(question, wanted, ranked) if wanted else None
+    named = {term.stem: term.word for term in _names_and_numbers(question.text)}
+    contexts = [stem_set(sentence.context) for sentence in ranked.read]
+    near = max(contexts[:_NAMING_SENTENCES], key=lambda stems: len(named.keys() & stems))
+    weakest = [
+        float(sentence.late_context[ranked.weighty].min())
+        for sentence in ranked.read
+        if sentence.late_context is not None
+    ] or [0.0]
+    figure, name = (None, filler) if wanted and wanted.is_name else (filler, None)
     measured = {
         "best_cosine": max(ranked.cosines),
-        "best_late": best_late,
-        "joint_late": joint_late,
-        "weakest_late": weakest_late,
-        "passage_cosine": passage_cosine,
-        "joint_coverage": covered(weights, together),
+        "best_cosines": float(np.mean(sorted(ranked.cosines)[-_BEST_COSINES:])),
+        "best_nearness": max(sentence.nearness for sentence in ranked.read),
+        "weakest_met": max(weakest),
+        "weakest_met_first": weakest[0],
         "unknown_share": sum(weight for term, weight in weights.items() if not occurs(term)) / total,
-        "best_evidence": float(ranked.evidence_scores[0]),
-        "type_match": ranked.type_matches[0],
-        "weakest_context": _weakest(ranked.late_context, ranked.late_weights),
-        "slot_filled": float(question.slot is not None) * max(ranked.type_matches[:_JOINT_SENTENCES]),
-        "slot_empty": float(question.slot is not None) * (1.0 - ranked.type_matches[0]),
+        "context_coverage": max(covered(weights, stems) for stems in contexts[:_COVERING_SENTENCES]),
+        "names_missing": len(named.keys() - near) / len(named) if named else 0.0,
+        "figure_wanted": float(figure is not None),
+        "figure_absent": float(figure is not None and not figure.found),
+        "name_wanted": float(name is not None),
+        "name_gap": name.gap if name else 0.0,
+        "names_short": float(name is not None and wanted is not None and name.falls_short(wanted)),
     }
-    return np.array([measured[name] for name in CONFIDENCE_FEATURES], dtype=np.float32)
-
-
-def _late_matches(ranked: RankedSentences) -> tuple[float, float, float]:
-    """How well the question's wordpieces are met: by the best sentence; by the first few together, on average and
-    for the weighty wordpiece that is met worst."""
-    if ranked.late is None or ranked.late_weights is None:
-        return 0.0, 0.0, 0.0
-    met = ranked.late[:_JOINT_SENTENCES].max(axis=0)
-    weighty = ranked.late_weights >= _WEIGHTY * ranked.late_weights.mean()
-    best = float((ranked.late @ ranked.late_weights).max())
-    return best, float(met @ ranked.late_weights), float(met[weighty].min())
-
-
-def _weakest(late: NDArray[np.float32] | None, weights: NDArray[np.float32] | None) -> float:
-    """How well the weighty wordpiece that is met worst is met around the best sentence; 0 without the model."""
-    if late is None or weights is None:
-        return 0.0
-    return float(late[0][weights >= _WEIGHTY * weights.mean()].min())
-
-
-def lacks_what_is_asked(question: Question, type_matches: Sequence[float]) -> bool:
-    """Whether a sum, a share, a date or a stretch of time is asked for and none of the best sentences holds one.
-
-    `type_matches` are those of the candidates, best first. A count or a name may be said in so many ways that its
-    absence proves nothing.
-    """
-    if question.slot is None or question.slot.kind in ("count", "name"):
-        return False
-    return max(type_matches[:_SAID_SENTENCES]) < 1.0
+    return Measured(
+        subject=np.array([measured[name] for name in SUBJECT_FEATURES], dtype=np.float32),
+        fact=np.array([measured[name] for name in FACT_FEATURES], dtype=np.float32),
+        filler=filler,
+        names_apart=tuple(word for stem, word in named.items() if stem not in near and occurs(stem)),
+    )
 
 
 def judge_answerability(
-    question: Question,
-    measured: NDArray[np.float32],
-    model: EvidenceModel,
-    occurs: Callable[[str], bool],
-    *,
-    lacks_slot: bool = False,
+    question: Question, measured: Measured, model: EvidenceModel, occurs: Callable[[str], bool]
 ) -> Judgement:
-    """The decision from what was measured, with its reason when the answer is no.
-
-    With `lacks_slot` the answer is no, and the confidence no higher than that of an answer just withheld.
-    """
-    confidence = round(model.confidence(measured), 4)
-    if lacks_slot and question.slot is not None and confidence >= model.abstain_below:
-        wanted = SLOT_NAMES[question.slot.kind]
-        reason = f"The sources speak of what is asked, but the sentences on it hold no {wanted}."
-        return Judgement(round(model.abstain_below * 0.999, 4), False, reason)
+    """The decision from what was measured, with its reason when the answer is no."""
+    subject, fact = model.subject_confidence(measured.subject), model.fact_confidence(measured.fact)
+    confidence = round(min(subject, fact), 4)
     if confidence >= model.abstain_below:
         return Judgement(confidence, True, None)
-    if missing := missing_words(question.text, occurs):
-        quoted = ", ".join(f"“{word}”" for word in missing)
-        verb = "does" if len(missing) == 1 else "do"
-        rest = "nothing in them answers the rest of the question closely enough"
-        reason = f"{quoted} {verb} not occur in the sources, and {rest}."
-    else:
-        reason = "The words of the question occur in the sources, but no sentence brings them together in an answer."
-    return Judgement(confidence, False, reason)
+    missing = missing_words(question.text, occurs)
+    return Judgement(confidence, False, _reason(question, measured, missing, subject_is_there=subject > fact))
 
 
 def missing_words(text: str, occurs: Callable[[str], bool]) -> tuple[str, ...]:
     """Content words of `text`, as written, whose stems occur nowhere; each once, in order."""
     found = {term.stem: term.word for term in reversed(content_terms(text)) if not occurs(term.stem)}
     return tuple(reversed(found.values()))
+
+
+def _reason(question: Question, measured: Measured, missing: Sequence[str], *, subject_is_there: bool) -> str:
+    if subject_is_there and measured.filler is not None and question.wanted is not None:
+        kind = WANTED_NAMES[question.wanted.kind]
+        if not measured.filler.found:
+            return f"The sources speak of what is asked, but the sentences on it hold no {kind}."
+        return f"The sources speak of what is asked, but no {kind} in them is given for just this."
+    if missing:
+        verb = "does" if len(missing) == 1 else "do"
+        rest = "nothing in them answers the rest of the question closely enough"
+        return f"{_quoted(missing)} {verb} not occur in the sources, and {rest}."
+    if measured.names_apart:
+        verb = "occurs" if len(measured.names_apart) == 1 else "occur"
+        return f"{_quoted(measured.names_apart)} {verb} in the sources, but not where they speak of the rest."
+    return "The words of the question occur in the sources, but no sentence brings them together in an answer."
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
+
+
+def _names_and_numbers(text: str) -> list[Term]:
+    """Content terms of the words with a capital or a digit, but for the first word of the text."""
+    return [term for match in _NAME_OR_NUMBER.finditer(text) if match.start() for term in content_terms(match.group())]

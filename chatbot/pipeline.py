@@ -12,28 +12,25 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from chatbot.answer import Answer, Timings
 from chatbot.catalogue_answers.answer_from_catalogue import CatalogueAnswer, answer_from_catalogue
 from chatbot.catalogue_answers.respond_from_catalogue import join_outcomes, respond_from_catalogue
 from chatbot.cite_units import render_answer
 from chatbot.composer import Composer, ExtractiveComposer, OnSegment, open_composer
 from chatbot.evidence_model import EvidenceModel, load_evidence_model
+from chatbot.features import term_weights
 from chatbot.judge_answerability import (
     Judgement,
+    Measured,
     judge_answerability,
-    lacks_what_is_asked,
     measure_answerability,
-    ranked_sentences,
-    type_matches_of,
 )
 from chatbot.put_in_context import put_in_context
+from chatbot.ranked_sentences import ranked_sentences
 from chatbot.respond import Outcome, respond
 from chatbot.rests_on.basis import RestsOn
 from chatbot.rests_on.weigh_basis import weigh_basis, weigh_catalogue
-from chatbot.select_evidence import EmbeddedQuestion, Evidence, Retrieved, join_parts, select_evidence
+from chatbot.select_evidence import Evidence, Retrieved, embed_question, join_parts, select_evidence
 from chatbot.suggest_follow_ups import suggest_follow_ups
 from chatbot.understand_question import Question, understand_question
 from kb.ids import content_id
@@ -143,7 +140,7 @@ class Briefing:
         library = self.library
         if not question.has_words:
             return Retrieved()
-        embedded = EmbeddedQuestion(*library.embedder.embed_query(question.search_text)) if library.embedder else None
+        embedded = embed_question(question.search_text, library.embedder) if library.embedder else None
         hits = library.search(
             question.search_text,
             library.settings.candidate_passages,
@@ -157,17 +154,14 @@ class Briefing:
             return Judgement(0.0, answer=False, reason=_NO_WORDS)
         if not retrieved.evidence.items:
             return Judgement(0.0, answer=False, reason=_NO_OCCURRENCE)
-        occurs = self.library.bm25.occurs
-        lacks = lacks_what_is_asked(question, type_matches_of(retrieved.evidence))
         measured = self.measure(question, retrieved)
-        return judge_answerability(question, measured, self._model, occurs, lacks_slot=lacks)
+        return judge_answerability(question, measured, self._model, self.library.bm25.occurs)
 
-    def measure(self, question: Question, retrieved: Retrieved) -> NDArray[np.float32]:
+    def measure(self, question: Question, retrieved: Retrieved) -> Measured:
         """What the confidence is estimated from (see `measure_answerability`)."""
-        passage_cosine = max((hit.cosine_similarity or 0.0 for hit in retrieved.hits), default=0.0)
         bm25 = self.library.bm25
-        ranked = ranked_sentences(retrieved.evidence)
-        return measure_answerability(question, ranked, passage_cosine, bm25.idf, bm25.occurs)
+        ranked = ranked_sentences(retrieved.evidence, self.library, term_weights(question, bm25.idf))
+        return measure_answerability(question, ranked, bm25.idf, bm25.occurs)
 
     def first_evidence(self, question: str) -> Evidence | None:
         """The best evidence for a question put by itself, or None where it would not be answered. Composes nothing."""

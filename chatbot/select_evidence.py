@@ -12,7 +12,7 @@ from chatbot.evidence_model import EvidenceModel
 from chatbot.features import SentencePool, Similarity, measure_pool, term_weights
 from chatbot.understand_question import Question
 from kb.documents import Document, Sentence
-from kb.embedding import QueryTokens
+from kb.embedding import Embedder, QueryTokens
 from kb.late_interaction import interact, token_weights
 from kb.library import Library, SearchHit
 from kb.store import DocumentVectors
@@ -31,6 +31,14 @@ class EmbeddedQuestion:
 
     vector: NDArray[np.float32]
     tokens: QueryTokens
+    meaning: NDArray[np.float32]
+    """In the sentence model."""
+
+
+def embed_question(text: str, embedder: Embedder) -> EmbeddedQuestion:
+    """The text as both models see it."""
+    vector, tokens = embedder.embed_query(text)
+    return EmbeddedQuestion(vector, tokens, embedder.embed_sentences([text])[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +97,7 @@ def select_evidence(
     pool = SentencePool(
         texts=texts,
         windows=[_text_around(document, index, WINDOW) for document, index in places],
-        contexts=[_context(document, index, titles[document.document_id]) for document, index in places],
+        contexts=[text_in_context(document, index, titles[document.document_id]) for document, index in places],
         headings=[" ".join(_section_path(document, index)) for document, index in places],
         set_apart=[float(_is_set_apart(document, index)) for document, index in places],
         second_hand=[float(document.sentences[index].has_mark("second_hand")) for document, index in places],
@@ -141,6 +149,8 @@ def _similarity(
     wanted: list[NDArray[np.int8]] = []
     cosine: list[float] = []
     cosine_context: list[float] = []
+    meaning: list[float] = []
+    meaning_context: list[float] = []
     windows: list[list[int]] = []
     contexts: list[list[int]] = []
     for document, index in places:
@@ -156,9 +166,10 @@ def _similarity(
             return rows[place]
 
         around = document.around(index, CONTEXT)
-        mean = vectors.sentences[around.start : around.stop].mean(axis=0)
         cosine.append(float(vectors.sentences[index] @ embedded.vector))
-        cosine_context.append(float(mean @ embedded.vector) / max(float(np.linalg.norm(mean)), 1e-9))
+        cosine_context.append(cosine_of_mean(vectors.sentences[around.start : around.stop], embedded.vector))
+        meaning.append(float(vectors.meanings[index].astype(np.float32) @ embedded.meaning))
+        meaning_context.append(cosine_of_mean(vectors.meanings[around.start : around.stop], embedded.meaning))
         windows.append([row(i) for i in document.around(index, WINDOW)])
         contexts.append([row(i) for i in (*around, *document.heading_sentences(index))])
     weights = term_weights(question, library.bm25.idf)
@@ -168,12 +179,20 @@ def _similarity(
     return Similarity(
         cosine=np.array(cosine, dtype=np.float32),
         cosine_context=np.array(cosine_context, dtype=np.float32),
+        meaning=np.array(meaning, dtype=np.float32),
+        meaning_context=np.array(meaning_context, dtype=np.float32),
         late=met.maxima[own],
         late_window=np.stack([met.maxima[around].max(axis=0) for around in windows]),
         late_context=np.stack([met.maxima[around].max(axis=0) for around in contexts]),
         focus=met.focus[own],
         weights=piece_weights,
     )
+
+
+def cosine_of_mean(rows: NDArray[np.floating], unit: NDArray[np.float32]) -> float:
+    """Cosine similarity of the mean of some vectors with one of unit length; 0 for a mean of nothing."""
+    mean = rows.astype(np.float32).mean(axis=0)
+    return float(mean @ unit) / max(float(np.linalg.norm(mean)), 1e-9)
 
 
 def _sentences_of(hits: Sequence[SearchHit]) -> list[tuple[Document, int]]:
@@ -205,7 +224,8 @@ def _text_around(document: Document, index: int, reach: int) -> str:
     return " ".join(sentence_text(document, document.sentences[i]) for i in document.around(index, reach))
 
 
-def _context(document: Document, index: int, title: str) -> str:
+def text_in_context(document: Document, index: int, title: str) -> str:
+    """A sentence with those around it, its headings and the title of its source."""
     return " ".join((_text_around(document, index, CONTEXT), *_section_path(document, index), title))
 
 

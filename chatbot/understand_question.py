@@ -11,6 +11,7 @@ from typing import Literal
 from chatbot.answer_slots import AnswerSlot, asked_slot
 from chatbot.resolve_follow_up import CarriedTerm, resolve_follow_up
 from chatbot.split_question import split_question
+from chatbot.wanted import Wanted, wanted_of
 from kb.spelling import Mended, Speller
 from kb.terms import stems
 
@@ -44,6 +45,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _BY_ANY_WORD: tuple[AnswerType, ...] = ("limitation", "compare")
 _WITH_SLOT = frozenset({"figure", "name", "other"})
+_WITH_WANTED = _WITH_SLOT | {"list"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ class Question:
     answer_type: AnswerType
     slot: AnswerSlot | None = None
     """The kind of thing that would fill the answer, where there is one."""
+    wanted: Wanted | None = None
+    """What alone would answer it: a figure of one kind, or a name."""
     mended: tuple[Mended, ...] = ()
     """Words that were misspelt, as written and as read."""
     truncated: bool = False
@@ -109,6 +113,7 @@ def _understand(text: str, earlier: Sequence[str], carry: Sequence[str] | None =
         carried_terms=tuple(term.stem for term in carried),
         answer_type=answer_type,
         slot=asked_slot(resolved.asks, wants_name=answer_type == "name") if with_slot else None,
+        wanted=wanted_of(resolved.asks) if answer_type in _WITH_WANTED else None,
         carried=carried,
     )
 

@@ -157,8 +157,10 @@ def _store_block(store: DocumentStore, documents: Sequence[Document], embedder: 
         stop = start + len(document.passages)
         no_sentences = np.empty((0, vectors.shape[1]), dtype=np.float32)
         no_tokens = TokenVectors.of_no_texts(vectors.shape[1])
+        no_meanings = np.empty((0, 0), dtype=np.float16)
         store.put_document(document)
-        store.put_vectors(document.document_id, DocumentVectors(vectors[start:stop], no_sentences, no_tokens))
+        held = DocumentVectors(vectors[start:stop], no_sentences, no_tokens, no_meanings)
+        store.put_vectors(document.document_id, held)
         start = stop
 
 

@@ -217,9 +217,9 @@ def check(
 
 
 def _embedder(settings: Settings) -> Any:
-    from kb.minilm import MiniLmEmbedder
+    from kb.local_embedder import LocalEmbedder
 
-    return MiniLmEmbedder(settings.threads)
+    return LocalEmbedder(settings)
 
 
 eval_app.command("gate")(gate)

@@ -130,11 +130,11 @@ def _public_verdicts(
 ) -> tuple[FigureVerdict, ...]:
     """Verdicts on the public collections named; none where none is named or the baseline is being written."""
     from evals.public_gate import compare_public, measure_public, write_public
-    from kb.minilm import MiniLmEmbedder
+    from kb.local_embedder import LocalEmbedder
 
     if beir is None and answerability is None:
         return ()
-    measured = measure_public(settings, MiniLmEmbedder(settings.threads), beir, answerability, limit)
+    measured = measure_public(settings, LocalEmbedder(settings), beir, answerability, limit)
     if write:
         write_public(measured, baseline)
         return ()

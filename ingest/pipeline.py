@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path, PurePosixPath
 
+import numpy as np
+
 from ingest.archives import is_archive, read_members
 from ingest.compare_versions import SentenceChanges, compare_versions
 from ingest.discover import Identity, find_files, identify, is_no_source
@@ -27,7 +29,8 @@ from kb.documents import Document
 from kb.embedding import Embedder
 from kb.errors import BriefingError, IndexMismatchError, ScannedFileError, UnreadableFileError
 from kb.ids import sha256_bytes
-from kb.library import open_embedder, search_text
+from kb.library import search_text
+from kb.local_embedder import open_embedder
 from kb.passage_index import open_index
 from kb.settings import Settings
 from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
@@ -322,10 +325,10 @@ def ingest_paths(
 def embed_document(document: Document, embedder: Embedder) -> DocumentVectors:
     """Vectors of a document's passages (with their headings), and of its sentences and their wordpieces."""
     passages = embedder.embed_texts([search_text(document, passage) for passage in document.passages])
-    sentences, tokens = embedder.embed_with_tokens(
-        [sentence_text(document, sentence) for sentence in document.sentences]
-    )
-    return DocumentVectors(passages, sentences, tokens)
+    texts = [sentence_text(document, sentence) for sentence in document.sentences]
+    sentences, tokens = embedder.embed_with_tokens(texts)
+    meanings = embedder.embed_sentences(texts).astype(np.float16)
+    return DocumentVectors(passages, sentences, tokens, meanings)
 
 
 def _file_away(row: FileRow | IgnoredFile, rows: list[FileRow], ignored: list[IgnoredFile]) -> None:

@@ -8,7 +8,7 @@ from ingest.find_source import find_versions
 from ingest.pipeline import Ingest
 from kb.documents import DocumentKind
 from kb.errors import IndexMismatchError, SourceError
-from kb.library import open_embedder
+from kb.local_embedder import open_embedder
 from kb.passage_index import open_index
 from kb.settings import Settings
 from kb.store import DocumentStore, StoredVersion

@@ -11,7 +11,7 @@ from kb.catalogue import load_catalogue
 from kb.chroma import ChromaIndex
 from kb.errors import BriefingError
 from kb.ids import sha256_file
-from kb.minilm import MiniLmEmbedder
+from kb.local_embedder import LocalEmbedder
 from kb.notes import load_notes
 from kb.settings import Settings
 from kb.store import DocumentStore, Manifest
@@ -54,8 +54,11 @@ def _check(name: str, look: Callable[[], str], failed: CheckStatus = "failed") -
 
 
 def _describe_model(settings: Settings) -> str:
-    identity = MiniLmEmbedder(settings.threads).identity
-    return f"{identity.model}, {identity.quantisation}, {identity.dimension} dimensions, hash as recorded"
+    identity = LocalEmbedder(settings).identity
+    return (
+        f"{identity.model}, {identity.quantisation}, {identity.dimension} dimensions, hash as recorded; "
+        f"{identity.sentence_model} for sentences"
+    )
 
 
 def _describe_notes(settings: Settings) -> str:

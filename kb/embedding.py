@@ -24,6 +24,8 @@ class EmbedderIdentity(BaseModel):
     quantisation: str
     dimension: int
     max_wordpieces: int
+    sentence_model: str = ""
+    sentence_weights_sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,10 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> tuple[NDArray[np.float32], QueryTokens]:
         """Vector (dimension,) of one text, and its wordpieces."""
+        ...
+
+    def embed_sentences(self, texts: Sequence[str]) -> Vectors:
+        """float32 array (len(texts), dimension of the sentence model) of unit rows; for sentences and questions."""
         ...
 
     def is_word(self, word: str) -> bool:

@@ -20,13 +20,13 @@ from kb.catalogue_documents import CatalogueDocuments
 from kb.citations import QuotedSpan
 from kb.documents import Document, Passage
 from kb.embedding import Embedder, Vectors
-from kb.errors import DataFolderError, EmbeddingModelError, IndexMismatchError, ScopeError
+from kb.errors import DataFolderError, IndexMismatchError, ScopeError
 from kb.expand_query import expand_query
 from kb.find_terms import TermFinder
 from kb.fusion import fuse_min_max
 from kb.glossary import Glossary, load_glossary
 from kb.ids import content_id
-from kb.minilm import MiniLmEmbedder
+from kb.local_embedder import open_embedder
 from kb.passage_index import open_index
 from kb.readings import cited_reading
 from kb.retractions import RetractionStatus, load_retractions, retraction_status
@@ -359,14 +359,6 @@ class Library:
             if self.settings.corpus == "auto"
             else {"kind": self.settings.corpus.removesuffix("s")}
         )
-
-
-def open_embedder(settings: Settings) -> tuple[Embedder | None, list[str]]:
-    """The embedding model, or None and a warning that says why it is not there."""
-    try:
-        return MiniLmEmbedder(settings.threads), []
-    except EmbeddingModelError as error:
-        return None, [f"{error.message} {error.hint}"]
 
 
 def search_text(document: Document, passage: Passage) -> str:

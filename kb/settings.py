@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     )
 
     data_dir: Path = Field(default=PROJECT_DIR / ".briefing", description="Folder for documents, vectors and the index")
+    models_dir: Path = Field(
+        default=PROJECT_DIR / ".briefing-models",
+        description="Folder for the sentence model as converted from its packages, some 110 MB",
+    )
     sources_dir: Path = Field(
         default=PROJECT_DIR / "sources", description="Folder of the catalogue, notes and originals"
     )

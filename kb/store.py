@@ -119,6 +119,8 @@ class DocumentVectors:
     passages: Vectors
     sentences: Vectors
     tokens: TokenVectors
+    meanings: NDArray[np.float16]
+    """(sentences, dimension of the sentence model): unit rows."""
 
 
 class DocumentStore:
@@ -223,7 +225,13 @@ class DocumentStore:
         path = self._vectors_path(document_id)
         path.parent.mkdir(parents=True, exist_ok=True)
         with _replacing(path) as temporary, temporary.open("wb") as stream:
-            np.savez(stream, passages=vectors.passages, sentences=vectors.sentences, starts=vectors.tokens.starts)
+            np.savez(
+                stream,
+                passages=vectors.passages,
+                sentences=vectors.sentences,
+                starts=vectors.tokens.starts,
+                meanings=vectors.meanings,
+            )
         with _replacing(self._tokens_path(document_id)) as temporary, temporary.open("wb") as stream:
             np.save(stream, vectors.tokens.vectors)
 
@@ -233,9 +241,8 @@ class DocumentStore:
         try:
             wordpieces = np.load(self._tokens_path(document_id), mmap_mode="r")
             with np.load(path) as arrays:
-                return DocumentVectors(
-                    arrays["passages"], arrays["sentences"], TokenVectors(wordpieces, arrays["starts"])
-                )
+                tokens = TokenVectors(wordpieces, arrays["starts"])
+                return DocumentVectors(arrays["passages"], arrays["sentences"], tokens, arrays["meanings"])
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise _inconsistent(path) from error
 

@@ -36,12 +36,16 @@ class RandomEmbedder:
         offsets = self._embedder.embed_query(text)[1].offsets
         return self._random(text, 1)[0], QueryTokens(self._random(text, len(offsets)), offsets)
 
+    def embed_sentences(self, texts: Sequence[str]) -> Vectors:
+        dimension = self._embedder.embed_sentences([""]).shape[1]
+        return np.concatenate([self._random(text, 1, dimension) for text in texts])
+
     def is_word(self, word: str) -> bool:
         return self._embedder.is_word(word)
 
-    def _random(self, text: str, rows: int) -> NDArray[np.float32]:
+    def _random(self, text: str, rows: int, dimension: int | None = None) -> NDArray[np.float32]:
         generator = np.random.default_rng(int(sha256_bytes(text.encode())[:16], 16))
-        vectors = generator.standard_normal((rows, self.identity.dimension)).astype(np.float32)
+        vectors = generator.standard_normal((rows, dimension or self.identity.dimension)).astype(np.float32)
         unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
 

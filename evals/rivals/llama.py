@@ -18,7 +18,7 @@ from evals.rivals.paste import Stretch, paste
 from kb.documents import Span
 from kb.library import Library
 from kb.llama_embedding import PluggableEmbedding
-from kb.minilm import MiniLmEmbedder
+from kb.local_embedder import LocalEmbedder
 
 
 class LlamaDefault:
@@ -29,7 +29,7 @@ class LlamaDefault:
     def __init__(self, library: Library) -> None:
         """Splits and embeds every document of the library; seconds for a small one."""
         self.library = library
-        embedder = library.embedder or MiniLmEmbedder(library.settings.threads)
+        embedder = library.embedder or LocalEmbedder(library.settings)
         sources = [LlamaDocument(text=d.text, id_=d.document_id) for d in library.documents.values() if d.text.strip()]
         index = VectorStoreIndex(
             SentenceSplitter().get_nodes_from_documents(sources), embed_model=PluggableEmbedding(embedder)

@@ -19,7 +19,7 @@ from kb.bm25 import Bm25Index
 from kb.documents import Document, Span
 from kb.fusion import min_max
 from kb.library import Library
-from kb.minilm import MiniLmEmbedder
+from kb.local_embedder import LocalEmbedder
 
 
 class PlainSum:
@@ -30,7 +30,7 @@ class PlainSum:
     def __init__(self, library: Library) -> None:
         """Embeds every sentence and window of the library; seconds for a small one."""
         self.library = library
-        self._embedder = library.embedder or MiniLmEmbedder(library.settings.threads)
+        self._embedder = library.embedder or LocalEmbedder(library.settings)
         places = [
             (document, index) for document in library.documents.values() for index in range(len(document.sentences))
         ]

@@ -1,14 +1,9 @@
 """What would fill the answer, and whether a sentence holds one."""
 
-import numpy as np
 import pytest
 
 from chatbot.answer_slots import asked_slot, fills_slot
-from chatbot.evidence_model import load_evidence_model
-from chatbot.judge_answerability import CONFIDENCE_FEATURES, judge_answerability, lacks_what_is_asked
-from chatbot.pipeline import Briefing
 from chatbot.understand_question import understand_question
-from kb.settings import Settings
 from kb.terms import stems
 
 
@@ -76,20 +71,3 @@ def test_a_name_is_not_one_that_the_question_gives() -> None:
 )
 def test_the_words_that_come_first_say_what_kind_of_question_it_is(question: str, answer_type: str) -> None:
     assert understand_question(question, (), 4000).answer_type == answer_type
-
-
-def test_an_answer_that_lacks_what_is_asked_for_is_withheld(harbour_settings: Settings) -> None:
-    briefing = Briefing.open(harbour_settings)
-    asked = briefing.understand("In what year do the clinics review the cost of referrals?")
-    assert lacks_what_is_asked(asked, [0.5, 0.0])
-    assert not lacks_what_is_asked(asked, [0.5, 1.0])
-    assert not lacks_what_is_asked(briefing.understand("Who founded the clinics?"), [0.0])
-    model = load_evidence_model("hybrid")
-    sure = np.array(
-        [0.0 if name.endswith(("_share", "_empty")) else 1.0 for name in CONFIDENCE_FEATURES], dtype=np.float32
-    )
-    assert judge_answerability(asked, sure, model, lambda _: True).answer
-    withheld = judge_answerability(asked, sure, model, lambda _: True, lacks_slot=True)
-    assert not withheld.answer
-    assert "no date" in (withheld.reason or "")
-    assert withheld.confidence < model.abstain_below

@@ -3,7 +3,7 @@
 import pytest
 
 from chatbot.pipeline import Briefing
-from kb.opposites import opposites_of
+from kb.opposites import opposites_in
 from kb.settings import Settings
 
 
@@ -18,6 +18,8 @@ def briefing(harbour_settings: Settings) -> Briefing:
         ("Why do bonuses of 12 per cent depend on patient experience at the clinics?", "12 per cent", "4 per cent"),
         ("Why do two harbour clinics in Norland hold a shared budget for residents?", "two harbour", "Three"),
         ("Why does each clinic receive a yearly payment per resident?", "yearly", "monthly"),
+        ("Why were the harbour clinics founded in 1992 by nurses?", "1992", "1987"),
+        ("Why do bonuses depend on the number of referrals?", "depend", "never depend"),
     ],
 )
 def test_a_false_premise_is_named_and_the_truth_cited(
@@ -36,6 +38,10 @@ def test_a_false_premise_is_named_and_the_truth_cited(
     "question",
     [
         "Why do bonuses of up to 4 per cent depend on patient experience?",
+        "Why were the harbour clinics founded in 1987 by nurses?",
+        "Why do bonuses never depend on the number of referrals?",
+        "For how long did the emergency admissions rise before budgets were shared?",
+        "How are the clinics paid, and do bonuses depend on the number of referrals?",
         "Is the payment that each clinic receives yearly or monthly?",
         "Does each clinic receive a yearly payment?",
         "How many clinics hold a shared budget?",
@@ -46,7 +52,20 @@ def test_what_is_true_or_asked_after_is_no_false_premise(briefing: Briefing, que
     assert briefing.ask(question).status != "corrected"
 
 
-def test_opposites_exclude_each_other() -> None:
-    assert "half" in opposites_of("twice")
-    assert "twice" in opposites_of("half")
-    assert opposites_of("clinic") == ()
+@pytest.mark.parametrize(
+    ("word", "text", "found"),
+    [
+        ("twice", "Costs are half of theirs.", ["half"]),
+        ("satisfied", "They were dissatisfied.", ["dissatisfied"]),
+        ("commercially", "It is a not-for-profit insurer.", ["not-for-profit"]),
+        ("weak", "It is strong here and weak there.", []),
+        ("clinic", "It is a hospital.", []),
+    ],
+)
+def test_words_that_exclude_each_other(word: str, text: str, found: list[str]) -> None:
+    assert [opposite.word for opposite in opposites_in(text, word)] == found
+
+
+def test_degrees_are_told_from_kinds() -> None:
+    assert opposites_in("Costs fell.", "rise")[0].is_degree
+    assert not opposites_in("It is voluntary.", "compulsory")[0].is_degree

@@ -1,0 +1,65 @@
+"""The best candidate sentences as the judge reads them, from a library or from a passage given with a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.features import covered
+from chatbot.select_evidence import RankedEvidence, text_in_context
+from kb.library import Library
+from kb.terms import stem_set
+
+READ_SENTENCES = 15  # about twice as many as an answer holds
+_WEIGHTY = 0.5  # a wordpiece of the question is weighty when it weighs this share of the average
+
+
+@dataclass(frozen=True)
+class RankedSentence:
+    """A candidate with what was measured of it."""
+
+    text: str
+    context: str
+    """With what stands around it, its headings and the title of its source."""
+    nearness: float
+    """How well the question is met by the sentence with what stands around it: each wordpiece by its weight, or without
+    the embedding model each term by its rarity."""
+    late_context: NDArray[np.float32] | None = None
+    """(wordpieces of the question,): how well each is met there; None without the embedding model."""
+
+
+@dataclass(frozen=True)
+class RankedSentences:
+    """The candidates, at least one, best first."""
+
+    read: Sequence[RankedSentence]
+    """The first few."""
+    cosines: Sequence[float]
+    """Of all candidates; 0 without the embedding model."""
+    weights: NDArray[np.float32] | None
+    """(wordpieces of the question,), summing to 1; None without the embedding model."""
+
+    @cached_property
+    def weighty(self) -> NDArray[np.bool_]:
+        """(wordpieces of the question,): those whose words matter."""
+        assert self.weights is not None
+        return np.asarray(self.weights >= _WEIGHTY * self.weights.mean(), dtype=np.bool_)
+
+
+def ranked_sentences(evidence: RankedEvidence, library: Library, term_weights: dict[str, float]) -> RankedSentences:
+    """The candidates of the pipeline. `term_weights` is the weight of each term of the question, for when there is no
+    embedding model."""
+    read = []
+    for item in evidence.items[:READ_SENTENCES]:
+        title = library.record(item.document.source_id).title
+        context = text_in_context(item.document, item.sentence_index, title)
+        if item.late_context is None or evidence.weights is None:
+            nearness = covered(term_weights, stem_set(context))
+        else:
+            nearness = float(item.late_context @ evidence.weights)
+        read.append(RankedSentence(item.text, context, nearness, item.late_context))
+    return RankedSentences(read, [item.cosine for item in evidence.items], evidence.weights)

@@ -1,0 +1,230 @@
+"""Fit `chatbot/confidence_model.json` on the dev half: `python -m evals.train_confidence --far FILE`.
+
+Two logistic regressions. Subject: dev questions whose subject the sources have, answerable or near, against questions
+far off and claims from another field (SciFact's train claims). Fact: dev questions to answer against near ones. Each is
+fitted on notes and originals together, with the committed ranker (`evals.train_evidence_model` comes first), and with
+weights kept on the side of zero that a feature means. The threshold is that of probabilities out of fold, by fact. The
+test half is never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from chatbot.evidence_model import CONFIDENCE_PATH, Logistic, ModelVariant
+from chatbot.judge_answerability import FACT_FEATURES, SUBJECT_FEATURES
+from chatbot.pipeline import Briefing
+from evals.measures.abstention import auroc
+from evals.questions import Question, load_questions, question_set_hash
+from kb.console import messages
+from kb.ids import sha256_file
+from kb.library import Library
+from kb.settings import Corpus, load_settings
+
+# A feature that counts against an answer; every other counts for it. Kept so, for a habit of the question writers (such
+# as using the source's own words for what it does not say) is not to be learned as a rule.
+_AGAINST = frozenset({"unknown_share", "names_missing", "figure_wanted", "figure_absent", "name_wanted", "names_short"})
+# Less than the 5% promised: the patterns of `chatbot.wanted` were written with the dev half in sight, and the folds do
+# not show what that hides.
+_MOST_FALSE_ABSTENTION = 0.03
+_FOLDS = 5
+_FAR_CLAIMS = 100
+_PENALTY = 1.7
+_NEAR_WEIGHT = 2.5  # near questions are few beside those to answer
+_FAR_WEIGHT = 3.0  # and questions far off beside claims, which are easier
+_SUBJECT_MARGIN = 0.5  # log odds off the subject's, so that the one threshold suits both
+
+
+@dataclass(frozen=True)
+class ConfidenceRows:
+    """Questions put to a library: what was measured of each, and what it is."""
+
+    subject: NDArray[np.float32]
+    fact: NDArray[np.float32]
+    types: tuple[str, ...]
+    """`answer`, `near`, `far` or `claim`."""
+    facts: tuple[str, ...]
+
+    def are(self, *types: str) -> NDArray[np.bool_]:
+        """(rows,): which are of one of these types."""
+        return np.array([kind in types for kind in self.types], dtype=np.bool_)
+
+
+@dataclass(frozen=True)
+class Confidence:
+    """Both regressions."""
+
+    subject: Logistic
+    fact: Logistic
+
+    def of(self, rows: ConfidenceRows) -> NDArray[np.float64]:
+        """(rows,): the lower of both probabilities, as the pipeline takes it."""
+        return np.minimum(self.subject.probabilities(rows.subject), self.fact.probabilities(rows.fact))
+
+
+def fit_logistic(
+    features: NDArray[np.float32], labels: NDArray[np.bool_], weights: NDArray[np.float64], names: Sequence[str]
+) -> Logistic:
+    """The regression that minimises the weighted log loss and the squares of the weights of the scaled features."""
+    scale = features.std(axis=0).astype(np.float64)
+    varies = scale > 1e-6
+    scale[~varies] = 1.0
+    x, y = features.astype(np.float64) / scale, labels.astype(np.float64)
+
+    def loss(parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits = x @ parameters[1:] + parameters[0]
+        error = weights * (1 / (1 + np.exp(-logits)) - y)
+        value = (weights * (np.logaddexp(0, logits) - y * logits)).sum() + _PENALTY * (parameters[1:] ** 2).sum()
+        return float(value), np.concatenate([[error.sum()], x.T @ error + 2 * _PENALTY * parameters[1:]])
+
+    bounds: list[tuple[float | None, float | None]] = [(None, None)]
+    for name, counts in zip(names, varies, strict=True):
+        bounds.append((0, 0) if not counts else (None, 0) if name in _AGAINST else (0, None))
+    fitted = minimize(loss, np.zeros(len(names) + 1), jac=True, bounds=bounds, method="L-BFGS-B").x
+    return Logistic(float(fitted[0]), fitted[1:] / scale)
+
+
+def fit_confidence(rows: ConfidenceRows) -> Confidence:
+    """Both regressions on these rows."""
+    weights = np.where(rows.are("far"), _FAR_WEIGHT, 1.0)
+    subject = fit_logistic(rows.subject, rows.are("answer", "near"), weights, SUBJECT_FEATURES)
+    seen = rows.are("answer", "near")
+    weights = np.where(rows.are("near"), _NEAR_WEIGHT, 1.0)[seen]
+    fact = fit_logistic(rows.fact[seen], rows.are("answer")[seen], weights, FACT_FEATURES)
+    return Confidence(replace(subject, intercept=subject.intercept - _SUBJECT_MARGIN), fact)
+
+
+def out_of_fold(rows: ConfidenceRows) -> NDArray[np.float64]:
+    """Confidence of each row from regressions that have not seen its fact."""
+    fold_of = {fact: number % _FOLDS for number, fact in enumerate(sorted(set(rows.facts)))}
+    folds = np.array([fold_of[fact] for fact in rows.facts])
+    confidences = np.zeros(len(folds))
+    for fold in range(_FOLDS):
+        held_out = folds == fold
+        confidences[held_out] = fit_confidence(_chosen(rows, ~held_out)).of(_chosen(rows, held_out))
+    return confidences
+
+
+def measure_rows(briefing: Briefing, asked: Iterable[tuple[str, Sequence[str], str, str]]) -> ConfidenceRows:
+    """One row a (question, history, type, fact) of which the library holds any word."""
+    measured, kept = [], []
+    for question in asked:
+        understood = briefing.understand(question[0], question[1])
+        retrieved = briefing.retrieve(understood)
+        if retrieved.evidence.items:
+            measured.append(briefing.measure(understood, retrieved))
+            kept.append(question)
+    return ConfidenceRows(
+        np.array([row.subject for row in measured]),
+        np.array([row.fact for row in measured]),
+        tuple(kind for _, _, kind, _ in kept),
+        tuple(fact for _, _, _, fact in kept),
+    )
+
+
+def questions_asked(questions: Iterable[Question]) -> list[tuple[str, Sequence[str], str, str]]:
+    """(question, history, type, fact) of those to answer and to abstain from; a false premise is neither."""
+    types = {"near_unanswerable": "near", "far_unanswerable": "far"}
+    return [
+        (q.question, q.history, types.get(q.type, "far") if q.expect == "abstain" else "answer", q.fact)
+        for q in questions
+        if q.expect != "correct"
+    ]
+
+
+def claims_asked(path: Path) -> list[tuple[str, Sequence[str], str, str]]:
+    """Every n-th claim of a BEIR query file, as questions that no library on health policy answers."""
+    claims = [orjson.loads(line)["text"] for line in path.read_bytes().splitlines()]
+    return [(claim, (), "claim", f"far-{number}") for number, claim in enumerate(claims[:: len(claims) // _FAR_CLAIMS])]
+
+
+def train_variant(
+    variant: ModelVariant, libraries: Sequence[Library], questions: Sequence[Question], far: Path
+) -> dict[str, object]:
+    """Both regressions of one variant, with what five folds by fact say about them."""
+    asked = questions_asked(questions) + claims_asked(far)
+    parts = [measure_rows(Briefing(library), asked) for library in libraries]
+    rows = _joined(parts)
+    fitted, unseen = fit_confidence(rows), out_of_fold(rows)
+    answerable = np.sort(unseen[rows.are("answer")])
+    threshold = float(answerable[int(_MOST_FALSE_ABSTENTION * len(answerable))])
+
+    def of_type(kind: str) -> dict[str, float]:
+        chosen = rows.are("answer", kind)
+        measured = auroc(unseen[chosen].tolist(), rows.are("answer")[chosen].tolist()) or 0.0
+        return {"auroc": round(measured, 4), "withheld": round(float((unseen[rows.are(kind)] < threshold).mean()), 4)}
+
+    return {
+        "subject": _described(fitted.subject, SUBJECT_FEATURES),
+        "fact": _described(fitted.fact, FACT_FEATURES),
+        "abstain_below": round(threshold, 4),
+        "out_of_fold": {kind: of_type(kind) for kind in ("near", "far", "claim")} | {"questions": len(unseen)},
+    }
+
+
+def _described(logistic: Logistic, names: Sequence[str]) -> dict[str, object]:
+    weights = {name: round(float(weight), 4) for name, weight in zip(names, logistic.weights, strict=True)}
+    return {"intercept": round(logistic.intercept, 4), "weights": weights}
+
+
+def _chosen(rows: ConfidenceRows, chosen: NDArray[np.bool_]) -> ConfidenceRows:
+    return ConfidenceRows(
+        rows.subject[chosen],
+        rows.fact[chosen],
+        tuple(kind for kind, take in zip(rows.types, chosen, strict=True) if take),
+        tuple(fact for fact, take in zip(rows.facts, chosen, strict=True) if take),
+    )
+
+
+def _joined(parts: Sequence[ConfidenceRows]) -> ConfidenceRows:
+    return ConfidenceRows(
+        np.concatenate([part.subject for part in parts]),
+        np.concatenate([part.fact for part in parts]),
+        tuple(kind for part in parts for kind in part.types),
+        tuple(fact for part in parts for fact in part.facts),
+    )
+
+
+def main() -> None:
+    """Fit, write the model file, and say what the folds say."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data-dir", type=Path, help="Folder with notes and originals ingested")
+    parser.add_argument("--far", type=Path, required=True, help="SciFact's queries.train.jsonl")
+    arguments = parser.parse_args()
+    settings = load_settings(data_dir=arguments.data_dir)
+    questions = [question for question in load_questions() if question.half == "dev"]
+    corpora: tuple[Corpus, ...] = ("notes", "originals")
+    variants: tuple[ModelVariant, ...] = ("hybrid", "bm25")
+    model = {
+        "trained_on": {
+            "half": "dev",
+            "question_set_hash": question_set_hash(questions),
+            "far_sha256": sha256_file(arguments.far),
+        },
+        "variants": {
+            variant: train_variant(
+                variant,
+                [
+                    Library.open(settings.model_copy(update={"corpus": corpus}), with_model=variant == "hybrid")
+                    for corpus in corpora
+                ],
+                questions,
+                arguments.far,
+            )
+            for variant in variants
+        },
+    }
+    CONFIDENCE_PATH.write_bytes(orjson.dumps(model, option=orjson.OPT_INDENT_2) + b"\n")
+    messages.print_json(orjson.dumps(model).decode())
+
+
+if __name__ == "__main__":
+    main()
