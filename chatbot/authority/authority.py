@@ -14,7 +14,7 @@ from chatbot.authority.password_hash import PasswordHash, is_password
 from chatbot.authority.role import ANONYMOUS, Role, Visitor
 from chatbot.authority.sessions import Sessions
 from chatbot.authority.users_file import User, UsersFile
-from chatbot.loopback import is_loopback
+from chatbot.loopback import is_served_here_alone
 from kb.errors import NotAllowedError, SettingsError, SignInError
 from kb.ids import sha256_bytes
 from kb.settings import Settings
@@ -42,8 +42,7 @@ class Authority:
         self._limit = limit or AttemptLimit()
         self._hashing = threading.Lock()  # one at a time: each takes 32 megabytes
         self._had_users = bool(self._users_file.users().users)
-        # A proxy's name says that the page is reached from elsewhere, whatever it listens on.
-        self._is_local = is_loopback(settings.host) and not settings.allowed_hosts
+        self._is_local = is_served_here_alone(settings)
         self.readers_sign_in = settings.readers_sign_in
         if settings.readers_sign_in and not self._had_users:
             raise SettingsError(

@@ -10,7 +10,7 @@ import gradio as gr
 from pydantic import ValidationError
 
 from chatbot.current_briefing import CurrentBriefing, MadeOnce
-from chatbot.loopback import is_loopback
+from chatbot.loopback import is_served_here_alone
 from chatbot.page.components import announce, event_fields, html_part, save_file
 from chatbot.page.explore_place import EXPLORE_TEXT_LIMIT_CHARS, ExploreAction, ExplorePlace
 from chatbot.page.render_brief import download
@@ -52,7 +52,9 @@ def build_explore_tab(
     visitor has marked in their browser.
     """
     rooms = MadeOnce(
-        lambda briefing: StudyRoom(Shelf(briefing.library, with_originals=is_loopback(briefing.library.settings.host)))
+        lambda briefing: StudyRoom(
+            Shelf(briefing.library, with_originals=is_served_here_alone(briefing.library.settings))
+        )
     )
     trail = gr.State(_START)
     view = html_part("<p>Opening the library …</p>", "explore")

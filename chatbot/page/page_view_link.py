@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from chatbot.loopback import is_loopback
+from chatbot.loopback import is_served_here_alone
 from chatbot.page.markup import NOTHING, Markup, tag
 from kb.documents import Document, Span
 from kb.ids import sha256_bytes
@@ -24,7 +24,7 @@ _HASH_CHARS = 16
 
 def pages_may_be_shown(library: Library) -> bool:
     """Pages of originals are shown where originals can be read from end to end: on this machine alone."""
-    return is_loopback(library.settings.host)
+    return is_served_here_alone(library.settings)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from chatbot.authority.authority import Authority
 from chatbot.authority.role import Role
 from chatbot.current_briefing import CurrentBriefing, MadeOnce
 from chatbot.feedback import FeedbackFile, mark_feedback
-from chatbot.loopback import is_loopback
+from chatbot.loopback import is_served_here_alone
 from chatbot.page.markup import Content, Markup, join, tag
 from chatbot.pipeline import Briefing
 from evals.background_run import BackgroundRun, RunProgress
@@ -85,7 +85,7 @@ class EvaluateDesk:
         self._authority = authority
         self._settings = settings
         # As for reading originals end to end: only where the page is served to this machine alone.
-        self._with_originals = is_loopback(settings.host) and not settings.allowed_hosts
+        self._with_originals = is_served_here_alone(settings)
         self._runs = KeptRuns(settings.data_dir)
         self._shelf = QuestionShelf(settings.own_questions_dir)
         self._feedback = FeedbackFile(settings.data_dir)

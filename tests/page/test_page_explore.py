@@ -11,7 +11,7 @@ import pytest
 from page_explore_made_up import make_library
 from pydantic import ValidationError
 
-from chatbot.loopback import is_loopback
+from chatbot.loopback import is_loopback, is_served_here_alone
 from chatbot.page.explore_place import EXPLORE_TEXT_LIMIT_CHARS, ExploreAction, ExplorePlace, View
 from chatbot.page.explore_tab import follow, reference_file
 from chatbot.page.markup import Markup
@@ -325,3 +325,5 @@ def test_away_from_this_machine_originals_are_not_read_from_end_to_end(shelf: Sh
 )
 def test_which_addresses_are_this_machine_alone(host: str, alone: bool) -> None:
     assert is_loopback(host) is alone
+    assert is_served_here_alone(Settings(host=host)) is alone
+    assert not is_served_here_alone(Settings(host=host, allowed_hosts=("briefing.example",)))
