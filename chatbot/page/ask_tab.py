@@ -60,8 +60,10 @@ def build_ask_tab(
     sources = html_part(render_sources(library), "sources")
     file = gr.JSON(visible=False)
 
-    shown = [notice, announcer, answer, evidence, earlier, examples, start_again, question, kept_list, *filters]
+    shown = [notice, announcer, answer, evidence, earlier, examples, start_again, question, kept_list]
     outputs = [*shown, *stores]
+    # Gradio makes every output anew for every frame, changed or not, so filters are outputs only where they can change.
+    reopened = [*outputs, *filters]
 
     def updates(frame: Frame, kept: Sequence[KeptConversation], open_id: str, briefing: Briefing) -> dict[Any, Any]:
         parts = ((answer, frame.answer), (evidence, frame.evidence), (question, frame.question))
@@ -167,8 +169,8 @@ def build_ask_tab(
     )
     carry_button.click(reconsider, [carry, *stores], outputs, concurrency_limit=ANSWERS_AT_ONCE, **quiet)
     talk_actions.select(
-        talk_action, [stores.kept, stores.open_id], [*outputs, file], concurrency_limit=ANSWERS_AT_ONCE, **quiet
+        talk_action, [stores.kept, stores.open_id], [*reopened, file], concurrency_limit=ANSWERS_AT_ONCE, **quiet
     ).then(None, file, None, js=save_file)
     focus_question = "() => document.querySelector('#question textarea').focus()"
     start_again.click(forget, None, outputs, js=focus_question, **quiet)
-    page.load(on_load, [stores.kept], [*outputs, sources], concurrency_limit=ANSWERS_AT_ONCE, **quiet)
+    page.load(on_load, [stores.kept], [*reopened, sources], concurrency_limit=ANSWERS_AT_ONCE, **quiet)

@@ -7,6 +7,8 @@ searching -> what went wrong, in words for people
 from __future__ import annotations
 
 import logging
+import os
+import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +31,9 @@ from kb.scope import EVERYTHING, SearchScope
 # The pipeline reads the first `question_max_chars` and says so. This bounds what a visitor can make the server keep.
 QUESTION_LIMIT_CHARS = 20_000
 _TURNS_KEPT = 30
+# Answers worked on at once. More than there are processors would only take turns, each later for it, and hold up the
+# thread that serves all pages. Visitors are answered in the order in which they asked.
+_AT_WORK = threading.Semaphore(os.cpu_count() or 1)
 _log = logging.getLogger(__name__)
 
 
@@ -73,7 +78,8 @@ def answer_question(
         history = [turn.question for turn in conversation]
         coming: list[Segment] = []
         if library.settings.model_base_url is None:
-            answer = narrowed.ask(question, history, carry=carry)
+            with _AT_WORK:
+                answer = narrowed.ask(question, history, carry=carry)
         else:
             for said in hear_segments(narrowed, question, history, carry):
                 if isinstance(said, Answer):
