@@ -22,6 +22,7 @@ from chatbot.page.render_frame import render_examples, render_sources
 from chatbot.page.render_kept import render_kept
 from chatbot.page.reopen_talk import answer_talk, reopen_talk
 from chatbot.page.share_link import read_share_query
+from chatbot.page.waiting import failure_part, waiting_part
 from chatbot.pipeline import Briefing
 from kb.errors import BriefingError, ScopeError
 
@@ -46,8 +47,10 @@ def build_ask_tab(
     with gr.Row(elem_id="current", elem_classes="turn-row"):
         answer = html_part("", "answer")
         evidence = html_part("", "evidence")
+        waiting_part()
     with gr.Column(elem_id="composer"):
         notice = html_part("", "notice")
+        failure_part()
         with gr.Row(elem_id="composer-row"):
             question = gr.Textbox(label="Your question", lines=1, max_lines=6, elem_id="question", scale=1)
             ask_button = gr.Button("Ask", variant="primary", scale=0, min_width=96, elem_id="ask")
