@@ -16,7 +16,9 @@ const begin = () => {
   document.querySelector("#waiting .waiting-question").textContent = shown;
   document.querySelector("#failure p").textContent = "";
   current.classList.add("is-waiting");
+  // And again after the next layout, since the browser holds on to what was in view while the answer above it went.
   current.scrollIntoView({ block: "start" });
+  requestAnimationFrame(() => requestAnimationFrame(() => current.scrollIntoView({ block: "start" })));
   look();
 };
 
@@ -60,6 +62,10 @@ document.addEventListener("click", (event) => {
 const changed = (records) => {
   if (records.some(({ target }) => target.closest?.(".html-container"))) end();
 };
+// The turns above the newest one may come in a frame of their own.
+new MutationObserver(() => {
+  if (current.checkVisibility()) current.scrollIntoView({ block: "start" });
+}).observe(document.getElementById("earlier"), { childList: true, subtree: true });
 for (const part of ["answer", "notice"]) {
   new MutationObserver(changed).observe(document.getElementById(part), { childList: true, subtree: true });
 }

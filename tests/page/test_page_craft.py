@@ -26,7 +26,6 @@ pytestmark = [
 ]
 
 _ASKED = "What budget do the quay clinics hold per resident?"
-_ASKED_HOSTILE = "What did the nurses of the clinics write on the board?"
 _NOT_COVERED = "Which submarine volcano erupted near Vanuatu?"
 _JOIN = "**/gradio_api/queue/join*"
 _MOST_SHIFT = 0.1  # Core Web Vitals: at most this much is good
@@ -73,18 +72,19 @@ def test_nothing_moves_while_the_page_loads_or_an_answer_comes(
         context.add_init_script(_SHIFT)
         page = _open(context, address)
         assert page.evaluate("window.shift") < _MOST_SHIFT, page.evaluate("window.moved")
-        for question in (_ASKED, _NOT_COVERED, _ASKED_HOSTILE):
+        for question in (_ASKED, _NOT_COVERED):
             held = _hold(page)
             _type(page, question)
             expect(page.locator("#waiting")).to_be_visible()
             settle(page)
+            where = page.evaluate("[scrollY, document.getElementById('current').getBoundingClientRect().top]")
             page.evaluate("window.shift = 0; window.moved = []")
             held[0].continue_()
             expect(page.locator("#answer .question")).to_contain_text(question, timeout=15_000)
             expect(page.locator("#answer :is(.answer, .abstention)")).to_be_visible(timeout=15_000)
             settle(page)
             page.unroute(_JOIN)
-            assert page.evaluate("window.shift") < _MOST_SHIFT, page.evaluate("window.moved")
+            assert page.evaluate("window.shift") < _MOST_SHIFT, (where, question, page.evaluate("window.moved"))
 
 
 def test_a_question_is_seen_to_be_taken_before_the_server_says_so(page: Page) -> None:
@@ -93,7 +93,7 @@ def test_a_question_is_seen_to_be_taken_before_the_server_says_so(page: Page) ->
     expect(page.locator("#waiting")).to_contain_text(_ASKED)
     expect(page.locator("#waiting")).to_contain_text("Searching the library")
     held[0].continue_()
-    expect(page.locator("#answer .answer")).to_be_visible(timeout=15_000)
+    expect(page.locator("#answer .answer")).to_be_visible(timeout=30_000)
     expect(page.locator("#waiting")).to_be_hidden()
 
 
