@@ -1,5 +1,5 @@
 """`briefing eval`: run, compare, report, check, beir, answerability, and the commands of
-gate_cli.py, elsewhere_cli.py, talk_cli.py, exchange_cli.py and reading/cli.py.
+gate_cli.py, elsewhere_cli.py, talk_cli.py, exchange_cli.py, reading/cli.py and page_speed/cli.py.
 
 Exit codes: 0 held or done, 1 the gate or a check failed. Errors of the user's making are raised as BriefingError and
 become exit code 2 where all commands meet (briefing.py); anything else is a defect, 3.
@@ -20,6 +20,7 @@ from evals.console import print_result, progress_bar
 from evals.elsewhere_cli import elsewhere
 from evals.exchange_cli import export_, import_, judge, reword
 from evals.gate_cli import faults, gate, metamorphic
+from evals.page_speed.cli import page
 from evals.questions import QUESTIONS_DIR, load_questions
 from evals.reading.cli import reading
 from evals.records import read_run, runs_dir, write_text
@@ -232,3 +233,4 @@ eval_app.command("import")(import_)
 eval_app.command("reword")(reword)
 eval_app.command("judge")(judge)
 eval_app.command("reading")(reading)
+eval_app.command("page")(page)

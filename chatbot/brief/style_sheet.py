@@ -46,7 +46,6 @@ h1, h2 {{ line-height: {LINE_HEIGHT}; break-after: avoid; color: #0e4252; }}
 ul {{ margin: 0; padding: 0 0 0 1.2em; }}
 li {{ break-inside: avoid; }}
 .legend, .empty, .label {{ color: #565e66; }}
-a {{ color: #17586b; text-decoration: none; }}
-a:hover, a:focus {{ text-decoration: underline; }}
+a {{ color: #17586b; text-underline-offset: 0.15em; }}
 .small {{ columns: 2; column-gap: {COLUMN_GAP_MM:g}mm; border-top: 0.5pt solid #767e85; }}
 :target {{ background: #fbe8a3; }}"""

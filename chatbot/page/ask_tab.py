@@ -22,6 +22,7 @@ from chatbot.page.render_frame import render_examples, render_sources
 from chatbot.page.render_kept import render_kept
 from chatbot.page.reopen_talk import answer_talk, reopen_talk
 from chatbot.page.share_link import read_share_query
+from chatbot.page.waiting import failure_part, waiting_part
 from chatbot.pipeline import Briefing
 from kb.errors import BriefingError, ScopeError
 
@@ -46,8 +47,10 @@ def build_ask_tab(
     with gr.Row(elem_id="current", elem_classes="turn-row"):
         answer = html_part("", "answer")
         evidence = html_part("", "evidence")
+        waiting_part()
     with gr.Column(elem_id="composer"):
         notice = html_part("", "notice")
+        failure_part()
         with gr.Row(elem_id="composer-row"):
             question = gr.Textbox(label="Your question", lines=1, max_lines=6, elem_id="question", scale=1)
             ask_button = gr.Button("Ask", variant="primary", scale=0, min_width=96, elem_id="ask")
@@ -60,8 +63,10 @@ def build_ask_tab(
     sources = html_part(render_sources(library), "sources")
     file = gr.JSON(visible=False)
 
-    shown = [notice, announcer, answer, evidence, earlier, examples, start_again, question, kept_list, *filters]
+    shown = [notice, announcer, answer, evidence, earlier, examples, start_again, question, kept_list]
     outputs = [*shown, *stores]
+    # Gradio makes every output anew for every frame, changed or not, so filters are outputs only where they can change.
+    reopened = [*outputs, *filters]
 
     def updates(frame: Frame, kept: Sequence[KeptConversation], open_id: str, briefing: Briefing) -> dict[Any, Any]:
         parts = ((answer, frame.answer), (evidence, frame.evidence), (question, frame.question))
@@ -167,8 +172,8 @@ def build_ask_tab(
     )
     carry_button.click(reconsider, [carry, *stores], outputs, concurrency_limit=ANSWERS_AT_ONCE, **quiet)
     talk_actions.select(
-        talk_action, [stores.kept, stores.open_id], [*outputs, file], concurrency_limit=ANSWERS_AT_ONCE, **quiet
+        talk_action, [stores.kept, stores.open_id], [*reopened, file], concurrency_limit=ANSWERS_AT_ONCE, **quiet
     ).then(None, file, None, js=save_file)
     focus_question = "() => document.querySelector('#question textarea').focus()"
     start_again.click(forget, None, outputs, js=focus_question, **quiet)
-    page.load(on_load, [stores.kept], [*outputs, sources], concurrency_limit=ANSWERS_AT_ONCE, **quiet)
+    page.load(on_load, [stores.kept], [*reopened, sources], concurrency_limit=ANSWERS_AT_ONCE, **quiet)

@@ -1,15 +1,16 @@
 """One question of a visitor's conversation, as the frames that the page shows one after another.
 
-searching -> answer comes word by word, its evidence at once -> finished
+searching -> the answer, whose words the page shows one after another, and its evidence
 searching -> what went wrong, in words for people
 """
 
 from __future__ import annotations
 
 import logging
-import time
+import os
+import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.answer import Answer, Segment
@@ -17,11 +18,10 @@ from chatbot.narrow import narrow
 from chatbot.page.cited_passage import cited_passages
 from chatbot.page.hear_segments import hear_segments
 from chatbot.page.markup import Markup, join, tag
-from chatbot.page.render_answer import Turn, count_words, render_answer, render_question
+from chatbot.page.render_answer import Turn, render_answer, render_question
 from chatbot.page.render_basis import render_basis
 from chatbot.page.render_carried import read_carry
 from chatbot.page.render_evidence import render_evidence
-from chatbot.page.reveal import UPDATE_SECONDS, reveal_steps
 from chatbot.page.share_link import share_query
 from chatbot.page.wording import DEFECT, EMPTY_QUESTION, MORE_COMING, SEARCHING, evidence_count, holdings, too_long
 from chatbot.pipeline import Briefing
@@ -31,6 +31,9 @@ from kb.scope import EVERYTHING, SearchScope
 # The pipeline reads the first `question_max_chars` and says so. This bounds what a visitor can make the server keep.
 QUESTION_LIMIT_CHARS = 20_000
 _TURNS_KEPT = 30
+# Answers worked on at once. More than there are processors would only take turns, each later for it, and hold up the
+# thread that serves all pages. Visitors are answered in the order in which they asked.
+_AT_WORK = threading.Semaphore(os.cpu_count() or 1)
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +60,6 @@ def answer_question(
     question: str,
     conversation: Sequence[Turn],
     scope: SearchScope = EVERYTHING,
-    wait: Callable[[float], None] = time.sleep,
     carry: Sequence[str] | None = None,
 ) -> Iterator[Frame]:
     """Frames for one question; never raises. `conversation` is this visitor's, oldest first; `carry` as in `ask`."""
@@ -76,7 +78,8 @@ def answer_question(
         history = [turn.question for turn in conversation]
         coming: list[Segment] = []
         if library.settings.model_base_url is None:
-            answer = narrowed.ask(question, history, carry=carry)
+            with _AT_WORK:
+                answer = narrowed.ask(question, history, carry=carry)
         else:
             for said in hear_segments(narrowed, question, history, carry):
                 if isinstance(said, Answer):
@@ -97,20 +100,14 @@ def answer_question(
     query = share_query([*conversation, turn], library.corpus_hash)
     basis = render_basis(answer, library)
     searched = holdings(narrowed.library)
-    evidence: Markup | None = render_evidence(passages, number)
-    kept: tuple[Turn, ...] | None = (*conversation, turn)[-_TURNS_KEPT:]
-    for shown in [] if answer.abstained or coming else reveal_steps(count_words(answer))[:-1]:
-        partial = render_answer(turn, passages, searched, shown, share_query=query, basis=basis)
-        yield Frame(partial, evidence, announcement=SEARCHING, conversation=kept)
-        evidence = kept = None
-        wait(UPDATE_SECONDS)
-    whole = render_answer(turn, passages, searched, share_query=query, basis=basis)
-    yield Frame(whole, evidence, conversation=kept, announcement=_announcement(turn))
+    # What a language model said has been read while it came.
+    reveal = not (answer.abstained or coming)
+    whole = render_answer(turn, passages, searched, query, basis=basis, coming=reveal)
+    kept = (*conversation, turn)[-_TURNS_KEPT:]
+    yield Frame(whole, render_evidence(passages, number), conversation=kept, announcement=_announcement(turn))
 
 
-def ask_again(
-    briefing: Briefing, carry: str, conversation: Sequence[Turn], wait: Callable[[float], None] = time.sleep
-) -> Iterator[Frame]:
+def ask_again(briefing: Briefing, carry: str, conversation: Sequence[Turn]) -> Iterator[Frame]:
     """Frames for the newest question put again, to what it was asked of, with other words carried over (see
     `read_carry`); it takes the place of its own turn. Nothing happens for a text that is no such choice, or without a
     question."""
@@ -120,7 +117,7 @@ def ask_again(
         return
     if conversation:
         *before, newest = conversation
-        for frame in answer_question(briefing, newest.question, before, newest.scope, wait, words):
+        for frame in answer_question(briefing, newest.question, before, newest.scope, words):
             yield replace(frame, question=None)  # what is being typed stays
 
 

@@ -120,6 +120,14 @@
     question?.focus({ preventScroll: true });
   };
 
+  // The question box where it is to be seen, or else what the open tab holds.
+  const skipToContent = () => {
+    const places = [...document.querySelectorAll("#question textarea, #visits [role=tabpanel]")];
+    const place = places.sort((one) => (one.matches("textarea") ? -1 : 1)).find((one) => one.checkVisibility());
+    if (place?.matches("[role=tabpanel]")) place.tabIndex = -1;
+    place?.focus();
+  };
+
   document.addEventListener("click", (event) => {
     const action = event.target.closest("button[data-act], button[data-talk]");
     if (action) return act(action);
@@ -137,7 +145,7 @@
     event.preventDefault();
     if (link.matches(".mark")) followMark(link);
     else if (link.matches(".back")) followBack(link);
-    else document.querySelector("#question textarea").focus();
+    else skipToContent();
   });
 
   // The list of entries is made anew after each change; the focus stays on the entry that was moved.
@@ -160,7 +168,7 @@
     if (!turn) return;
     if (touch.matches) document.activeElement?.blur();
     requestAnimationFrame(() => {
-      document.getElementById("current").scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block: "start" });
+      document.getElementById("current").scrollIntoView({ block: "start" }); // at once: it stands there already
     });
   }).observe(document.getElementById("answer"), { childList: true, subtree: true, attributes: true });
 }

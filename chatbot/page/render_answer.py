@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -14,6 +15,7 @@ from chatbot.page.render_citation_card import render_citation_card
 from chatbot.page.render_evidence import evidence_id, mark_id
 from chatbot.page.render_feedback import render_feedback
 from chatbot.page.render_takeaway import render_takeaway
+from chatbot.page.reveal import reveal_steps, split_by_step
 from chatbot.page.wording import (
     CATALOGUE_WORDS,
     FALSE_PREMISE,
@@ -43,11 +45,6 @@ class Turn:
     """Words that the visitor chose to carry over; None where the rules chose."""
 
 
-def count_words(answer: Answer) -> int:
-    """Words of the segments, as `render_answer` counts them while it reveals an answer."""
-    return sum(len(segment.text.split()) for segment in answer.segments)
-
-
 def render_question(number: int, question: str) -> Markup:
     """The question as the heading of its turn; a very long one is cut on the page, not in the search."""
     shown = " ".join(question.split())
@@ -61,17 +58,16 @@ def render_answer(
     turn: Turn,
     passages: Sequence[CitedPassage],
     searched: str,
-    shown_words: int | None = None,
     share_query: str | None = None,
     *,
     basis: Markup = NOTHING,
     newest: bool = True,
+    coming: bool = False,
 ) -> Markup:
-    """A turn's question and answer, and under them `basis`. With `shown_words` the rest keeps its room but is not
-    seen yet; only the newest turn can be asked again with other words carried over."""
+    """A turn's question and answer, and under them `basis`. The words of a `coming` answer appear one after another,
+    in room kept for them; only the newest turn can be asked again with other words carried over."""
     answer = turn.answer
-    body = _abstention(answer, searched) if answer.abstained else _sentences(turn, passages, shown_words)
-    coming = shown_words is not None and shown_words < count_words(answer)
+    body = _abstention(answer, searched) if answer.abstained else _sentences(turn, passages, coming=coming)
     filters = tag("p", f"Searched only: {turn.scope.describe()}.", class_="searched-only")
     return tag(
         "article",
@@ -109,51 +105,48 @@ def _abstention(answer: Answer, searched: str) -> Markup:
     )
 
 
-def _sentences(turn: Turn, passages: Sequence[CitedPassage], shown_words: int | None) -> Markup:
+def _sentences(turn: Turn, passages: Sequence[CitedPassage], *, coming: bool) -> Markup:
     """One paragraph for each group of segments that rest on the same evidence, the direct answer first."""
     by_marker = {passage.citation.marker: passage for passage in passages}
     marked: list[int] = []
     paragraphs: list[Markup] = []
-    left = count_words(turn.answer) if shown_words is None else shown_words
+    steps = reveal_steps(sum(len(segment.text.split()) for segment in turn.answer.segments)) if coming else []
+    place = 0  # in the words of the answer
     for markers, group in groupby(turn.answer.segments, key=lambda segment: segment.markers):
-        segments = list(group)
-        words = [_segment(segment, shown) for segment, shown in _share_out(segments, left)]
-        left -= sum(len(segment.text.split()) for segment in segments)
+        words = []
+        for segment in group:
+            words.append(_segment(segment, place, steps))
+            place += len(segment.text.split())
         marks = tag("span", *(_mark(turn.number, m, by_marker.get(m), marked) for m in markers), class_="marks")
-        if left < 0:
-            marks = _coming(marks)
-        paragraphs.append(tag("p", join(words, separator=" "), marks if markers else ""))
+        paragraphs.append(tag("p", join(words, separator=" "), _at_word(marks, place - 1, steps) if markers else ""))
     corrected = tag("p", FALSE_PREMISE, class_="warning") if turn.answer.status == "corrected" else ""
     whose = tag("p", _whose_words(turn.answer), class_="whose-words")
     return tag("div", corrected, whose, *paragraphs, class_="answer")
 
 
-def _share_out(segments: Sequence[Segment], words: int) -> Iterator[tuple[Segment, int]]:
-    """Each segment with how many of its words are shown."""
-    for segment in segments:
-        length = len(segment.text.split())
-        yield segment, max(0, min(words, length))
-        words -= length
-
-
-def _segment(segment: Segment, shown: int) -> Markup:
+def _segment(segment: Segment, place: int, steps: Sequence[int]) -> Markup:
     """The words of one segment; only the source's own are set in quotation marks."""
     words = segment.text.split()
-    text: Content = join([" ".join(words[:shown]), " " if 0 < shown < len(words) else ""])
-    if shown < len(words):
-        text = join([text, _coming(" ".join(words[shown:]))])
+    if segment.kind == "quote" and words and not segment.text.startswith(_OPENING_MARKS):
+        words = [f"“{words[0]}", *words[1:]]
+        words[-1] += "”"
+    runs = split_by_step(words, place, steps) if steps else [(0, " ".join(words))]
+    text = join([_at_step(run, step) for step, run in runs], separator=" ")
     if segment.kind == "quote":
-        if not segment.text.startswith(_OPENING_MARKS):
-            text = join(["“", text, "”"])
-        quoted = tag("span", text, class_="segment source-words")
-        return quoted if shown else _coming(quoted)
+        return tag("span", text, class_="segment source-words")
     note = {"table_row": "made from a table row", "model": segment.agreement or "not checked"}.get(segment.kind)
     label = tag("span", f" ({note})", class_="segment-note") if note else ""
-    return tag("span", text, label if shown == len(words) else _coming(label), class_=f"segment {segment.kind}")
+    return tag("span", text, _at_word(label, place + len(words) - 1, steps), class_=f"segment {segment.kind}")
 
 
-def _coming(content: Content) -> Markup:
-    return tag("span", content, class_="coming") if content else Markup("")
+def _at_word(content: Content, place: int, steps: Sequence[int]) -> Content:
+    """What comes together with a word of the answer."""
+    return _at_step(content, bisect_right(steps, place)) if content and steps else content
+
+
+def _at_step(content: Content, step: int) -> Content:
+    """What comes at a step; what belongs to the first is there from the beginning."""
+    return tag("span", content, class_="coming", style=f"--step: {step}") if step else content
 
 
 def _mark(turn_number: int, marker: int, passage: CitedPassage | None, marked: list[int]) -> Markup:

@@ -38,7 +38,8 @@ def render_pins(plan: BriefPlan, brief: Brief | None, sources: StoredSources, fo
         for name in SECTIONS
         if any(pin.section == name for pin in plan.pins)
     ]
-    return tag("div", *groups, class_="pins", data_focus=focus)
+    heading = tag("h2", "Entries of the brief", class_="visually-hidden")
+    return tag("div", heading, *groups, class_="pins", data_focus=focus)
 
 
 def _pin(plan: BriefPlan, index: int, left_out: bool, sources: StoredSources) -> Markup:

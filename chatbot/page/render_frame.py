@@ -14,7 +14,7 @@ def render_header(library: Library) -> Markup:
     """Title, purpose, holdings, and what the library as opened cannot do."""
     return tag(
         "header",
-        tag("a", "Skip to the question box", href="#question", class_="skip"),
+        tag("a", "Skip to the content", href="#visits", class_="skip"),
         tag("h1", PAGE_TITLE),
         tag("p", purpose(library), class_="purpose"),
         tag("p", f"The library holds {holdings(library)}.", class_="holdings"),

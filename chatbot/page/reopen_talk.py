@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from chatbot.narrow import narrow
@@ -16,9 +15,7 @@ from chatbot.pipeline import Briefing
 from kb.errors import BriefingError
 
 
-def reopen_talk(
-    briefing: Briefing, asked: Sequence[Asked], corpus_hash: str, wait: Callable[[float], None] = time.sleep
-) -> Iterator[Frame]:
+def reopen_talk(briefing: Briefing, asked: Sequence[Asked], corpus_hash: str) -> Iterator[Frame]:
     """Frames for a talk: earlier questions are answered at once, the last one as if asked now.
 
     Says so when the library is no longer the one that `corpus_hash` names.
@@ -32,7 +29,7 @@ def reopen_talk(
         yield failed_frame(error.message, error.hint, question=last.question)
         return
     yield Frame(scope=last.scope)
-    for frame in answer_question(briefing, last.question, turns, last.scope, wait, last.carry):
+    for frame in answer_question(briefing, last.question, turns, last.scope, last.carry):
         yield replace(frame, notice=frame.notice or notice)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import gradio as gr
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
 from chatbot.authority.authority import Authority
@@ -122,6 +123,7 @@ def start_page(
                     sign_in_path=SIGN_IN_PATH,
                     open_paths=(SIGN_IN_PATH, SIGN_OUT_PATH),
                 ),
+                Middleware(GZipMiddleware, compresslevel=6),  # Gradio compresses its own files, not the page itself
             ],
             "routes": [*sign_in_routes(authority), *routes],
         },

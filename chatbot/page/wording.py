@@ -39,6 +39,11 @@ CARRIED_NOTHING = "Nothing is carried over from your earlier questions."
 CARRY_AGAIN = "Carry over as before"
 EMPTY_QUESTION = "Type a question first."
 SEARCHING = "Searching the library"
+BUSY = "Too many people are asking at this moment. Your question is still in the box: ask it again in a minute."
+LOST = (
+    "The server cannot be reached, so no answer came. Your question is in the box: ask it again in a moment. If that "
+    "does not help, load this page again, or see whether the program that serves it is still running."
+)
 FILTERS_HINT = "With nothing chosen, everything is searched."
 KEPT_WHERE = "Kept in this browser alone. The questions are kept; answers are found again when you open one."
 CORPUS_CHANGED = (

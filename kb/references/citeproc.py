@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,10 +23,12 @@ _FORMATTERS = {"plain": formatter.plain, "html": formatter.html}
 _DOUBLED_STOP = re.compile(r"([?!]|\.(?=</i>|’))(</i>|’)?\.")
 
 
+@lru_cache(maxsize=4096)
 def format_reference(record: SourceRecord, style: ReferenceStyle, markup: Markup = "plain") -> str:
     """One reference without its number, such as `Miller RH, Bovbjerg RR. Efforts ... 2002;27(3):401–40.`
 
-    `markup` "html" sets titles in `<i>` and escapes everything else; "plain" is text. Touches no network.
+    `markup` "html" sets titles in `<i>` and escapes everything else; "plain" is text. Touches no network. Kept, since a
+    style takes milliseconds and an answer shows the same few sources again and again.
     """
     return format_references([record], style, markup)[0]
 

@@ -15,4 +15,4 @@ def ask(page: Page, question: str) -> None:
             break
     expect(page.locator("#answer .question")).to_contain_text(question)
     expect(page.locator("#answer :is(.answer, .abstention)")).to_be_visible(timeout=15_000)
-    expect(page.locator("#answer .coming")).to_have_count(0)
+    page.wait_for_function("document.getAnimations().every((one) => one.animationName !== 'come')")

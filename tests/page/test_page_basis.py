@@ -118,7 +118,7 @@ def test_what_is_no_choice_of_words_is_refused(text: str, briefing: Briefing) ->
 def test_asking_again_takes_the_place_of_the_turn(briefing: Briefing) -> None:
     first = Turn(1, "Who founded the harbour clinics?", briefing.ask("Who founded the harbour clinics?"))
     second = Turn(2, "When?", briefing.ask("When?", [first.question]))
-    frames = list(ask_again(briefing, '["clinics"]', [first, second], wait=lambda _: None))
+    frames = list(ask_again(briefing, '["clinics"]', [first, second]))
     kept = next(frame.conversation for frame in frames if frame.conversation)
     assert [turn.number for turn in kept] == [1, 2]
     assert kept[1].carry == ("clinics",)

@@ -33,17 +33,21 @@ def _focused(page: Page) -> str:
 
 
 def test_an_answer_streams_beside_its_evidence(page: Page) -> None:
+    page.emulate_media(reduced_motion="no-preference")
     page.evaluate("""() => {
         window.lengths = [];
-        new MutationObserver(() => {
+        const look = () => {
             const answer = document.querySelector("#answer .answer");
             if (answer) window.lengths.push([answer.innerText.length, document.querySelectorAll(".evidence").length]);
-        }).observe(document.getElementById("answer"), { childList: true, subtree: true, characterData: true });
+            requestAnimationFrame(look);
+        };
+        look();
     }""")
     ask(page, _ASKED)
     lengths = page.evaluate("window.lengths")
     assert len({length for length, _ in lengths}) > 2, "words come progressively"
     assert [length for length, _ in lengths] == sorted(length for length, _ in lengths)
+    assert all(evidence for _, evidence in lengths), "the evidence is there with the first words"
     expect(page.locator("#answer .answer")).to_contain_text("95 crowns per resident ${window.pwned = 1} {{this}}")
     marked = page.locator("#t1-evidence-1 mark")
     expect(marked).to_have_text(_BUDGET)
@@ -186,11 +190,9 @@ def test_carried_words_are_taken_away_with_the_keyboard_and_the_basis_opens(page
     page.keyboard.press("Enter")
     expect(chips).to_have_count(before - 1, timeout=15_000)
     expect(page.locator("#answer .turn")).to_have_attribute("data-turn", "2")
-    expect(page.locator("#answer .coming")).to_have_count(0)
     expect(page.get_by_label("Your question")).to_have_value("half a question")
     page.locator("#answer .carry-again").click()
     expect(chips).to_have_count(before, timeout=15_000)
-    expect(page.locator("#answer .coming")).to_have_count(0)
     basis = page.locator("#answer details.basis")
     basis.locator("> summary").focus()
     page.keyboard.press("Enter")

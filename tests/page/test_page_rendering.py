@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html.parser import HTMLParser
 
@@ -13,9 +14,9 @@ from page_made_up import SENTENCES, cited, made_up_answer, quay_document, quoted
 from chatbot.answer import Segment
 from chatbot.page.cited_passage import quoted_stretches
 from chatbot.page.markup import Markup, escape, tag
-from chatbot.page.render_answer import Turn, count_words, render_answer
+from chatbot.page.render_answer import Turn, render_answer
 from chatbot.page.render_evidence import render_evidence
-from chatbot.page.reveal import reveal_steps
+from chatbot.page.reveal import reveal_steps, split_by_step
 from chatbot.page.wording import section_words, verdict_words
 from kb.retractions import Notice, RetractionStatus
 
@@ -197,15 +198,16 @@ def test_an_answer_comes_in_few_steps_and_keeps_its_room() -> None:
     evidence = [cited(1, 0), cited(2, 1)]
     segments = [Segment(text=SENTENCES[i], kind="quote", markers=(i + 1,)) for i in (0, 1)]
     turn = Turn(1, "q", made_up_answer(segments, evidence))
-    total = count_words(turn.answer)
     whole = render_answer(turn, evidence, "")
-    steps = reveal_steps(total)
-    frames = [render_answer(turn, evidence, "", shown) for shown in steps]
-    assert frames[-1] == whole
-    assert len(set(frames)) == len(frames) > 2
-    for frame in frames:  # takes up the same room
-        assert _squeezed(_Outline(frame).words) == _squeezed(_Outline(whole).words)
-    assert 'class="coming"' not in whole
+    coming = render_answer(turn, evidence, "", coming=True)
+    assert _squeezed(_Outline(coming).words) == _squeezed(_Outline(whole).words), "takes up the same room"
+    steps = [int(step) for step in re.findall(r"--step: (\d+)", coming)]
+    assert steps == sorted(steps)
+    assert 2 < len(set(steps)) < 8
+    assert steps[0] > 0, "the first words are there at once"
+    assert coming.count('class="takeaway coming"') == 1
+    assert "coming" not in whole
+    assert "--step" not in whole
 
 
 def _squeezed(text: str) -> str:
@@ -218,6 +220,9 @@ def test_reveal_steps_grow_to_the_whole(words: int) -> None:
     assert steps[-1] == words
     assert steps == sorted(set(steps))
     assert len(steps) <= 8
+    runs = list(split_by_step(["w"] * words, 0, steps))
+    assert "".join(text for _, text in runs).count("w") == words
+    assert [step for step, _ in runs] == list(range(len(steps) if words else 0))
 
 
 def test_a_retraction_stands_with_its_evidence_and_stays_text() -> None:

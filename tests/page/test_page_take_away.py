@@ -156,17 +156,17 @@ def test_a_talk_asked_again_gives_the_same_answer_and_says_when_the_library_chan
         Asked("What does the bonus depend on?", SearchScope(countries=("Norland",))),
     ]
     corpus = briefing.library.corpus_hash
-    frames = list(reopen_talk(briefing, asked, corpus, wait=lambda _: None))
+    frames = list(reopen_talk(briefing, asked, corpus))
     turns = next(frame.conversation for frame in frames if frame.conversation)
     assert [turn.question for turn in turns] == [one.question for one in asked]
     assert "patient experience" in turns[-1].answer.answer
     assert frames[0].scope == asked[-1].scope
     assert _last(frames).notice == ""
-    later = list(reopen_talk(briefing, asked, "another", wait=lambda _: None))
+    later = list(reopen_talk(briefing, asked, "another"))
     assert "The library has changed" in _last(later).notice
     assert next(f.conversation for f in later if f.conversation)[-1].answer.id == turns[-1].answer.id
     nowhere = [Asked("How?", SearchScope(countries=("Atlantis",)))]
-    assert "Atlantis" in _last(list(reopen_talk(briefing, nowhere * 2, corpus, wait=lambda _: None))).notice
+    assert "Atlantis" in _last(list(reopen_talk(briefing, nowhere * 2, corpus))).notice
 
 
 def test_the_words_that_a_visitor_chose_stay_with_a_kept_talk(harbour_settings: Settings) -> None:
@@ -175,7 +175,7 @@ def test_the_words_that_a_visitor_chose_stay_with_a_kept_talk(harbour_settings: 
     norland = SearchScope(countries=("Norland",))
     asked = [Asked(first, EVERYTHING), Asked(then, norland)]
     turns = answer_talk(briefing, asked)
-    chosen = next(f.conversation for f in ask_again(briefing, '["clinics"]', turns, lambda _: None) if f.conversation)
+    chosen = next(f.conversation for f in ask_again(briefing, '["clinics"]', turns) if f.conversation)
     assert chosen[-1].scope == norland, "asked again of what it was asked of"
     assert chosen[-1].answer.corpus_hash == turns[-1].answer.corpus_hash != briefing.library.corpus_hash
     kept, _ = keep((), "", chosen, briefing.library.corpus_hash)
@@ -184,7 +184,7 @@ def test_the_words_that_a_visitor_chose_stay_with_a_kept_talk(harbour_settings: 
     again = answer_talk(briefing, stored[0].asked)
     assert [turn.carry for turn in again] == [None, ("clinics",)]
     assert again[-1].answer.id == chosen[-1].answer.id
-    reopened = list(reopen_talk(briefing, stored[0].asked, stored[0].corpus_hash, wait=lambda _: None))
+    reopened = list(reopen_talk(briefing, stored[0].asked, stored[0].corpus_hash))
     assert next(f.conversation for f in reopened if f.conversation)[-1].answer.id == chosen[-1].answer.id
     shown = read_markdown(conversation_markdown("Talk", again, briefing.library))
     assert "Carried over from earlier questions: clinics." in shown.lines

@@ -24,7 +24,7 @@ def frames_of(settings: Settings, behaviour: model_server.Behaviour) -> list[Fra
         model = {"model_base_url": server.base_url, "model_name": "tiny", "model_timeout_seconds": 5.0}
         briefing = Briefing.open(Settings(**(settings.model_dump() | model)))
         assert "A language model puts answers into words" in render_header(briefing.library)
-        return list(answer_question(briefing, QUESTION, (), wait=lambda seconds: None))
+        return list(answer_question(briefing, QUESTION, ()))
 
 
 def test_sentences_are_shown_as_they_are_checked(harbour_settings: Settings) -> None:
