@@ -12,6 +12,8 @@ from chatbot.ranked_sentences import RankedSentences
 from chatbot.understand_question import Question
 from chatbot.wanted import Wanted, mentions
 
+_LISTING_SENTENCES = 8  # about as many as an answer holds: a list may stand in several
+
 
 @dataclass(frozen=True)
 class Filler:
@@ -20,22 +22,23 @@ class Filler:
     found: bool
     gap: float = 0.0
     """How well it meets the question, less the best of all candidates: 0, or below."""
-    in_sentence: int = 0
-    """How many such figures or names it holds."""
+    in_best: int = 0
+    """How many different ones the best sentences hold together, a name with an "and" in it counted as two."""
 
     def falls_short(self, wanted: Wanted) -> bool:
-        """Whether more names are asked for than it gives."""
-        return self.in_sentence < wanted.names
+        """Whether more names are asked for than the best sentences give."""
+        return self.in_best < wanted.names
 
 
 def find_filler(question: Question, wanted: Wanted, ranked: RankedSentences) -> Filler:
-    """The nearest sentence that holds what is wanted; of equals the one ranked first."""
+    """The nearest sentence that holds what is wanted."""
     stems = {*question.terms, *question.carried_terms}
     nearest = max(sentence.nearness for sentence in ranked.read)
-    holding = [
-        (sentence.nearness, count) for sentence in ranked.read if (count := len(mentions(sentence.text, wanted, stems)))
+    given = [
+        {sentence.text[start:end] for start, end in mentions(sentence.text, wanted, stems)} for sentence in ranked.read
     ]
+    holding = [sentence.nearness for sentence, found in zip(ranked.read, given, strict=True) if found]
     if not holding:
         return Filler(found=False)
-    nearness, count = max(holding, key=lambda pair: pair[0])
-    return Filler(found=True, gap=nearness - nearest, in_sentence=count)
+    in_best = {name for found in given[:_LISTING_SENTENCES] for name in found}
+    return Filler(found=True, gap=max(holding) - nearest, in_best=sum(1 + name.count(" and ") for name in in_best))
