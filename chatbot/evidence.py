@@ -62,6 +62,7 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
     candidates = RankedSentences(
         read=[read(i) for i in ranked[:READ_SENTENCES]],
         cosines=[0.0 if similarity is None else float(similarity.cosine[i]) for i in ranked],
+        meanings=[0.0 if similarity is None else float(similarity.meaning[i]) for i in ranked],
         weights=None if similarity is None else similarity.weights,
     )
 

@@ -24,6 +24,7 @@ from kb.terms import Term, content_terms, stem_set
 SUBJECT_FEATURES = (
     "best_cosine",
     "best_cosines",
+    "best_meanings",
     "best_nearness",
     "unknown_share",
     "names_missing",
@@ -31,6 +32,7 @@ SUBJECT_FEATURES = (
 )
 FACT_FEATURES = (
     "best_cosines",
+    "best_meanings",
     "weakest_met",
     "weakest_met_first",
     "context_coverage",
@@ -91,6 +93,7 @@ def measure_answerability(
     measured = {
         "best_cosine": max(ranked.cosines),
         "best_cosines": float(np.mean(sorted(ranked.cosines)[-_BEST_COSINES:])),
+        "best_meanings": float(np.mean(sorted(ranked.meanings)[-_BEST_COSINES:])),
         "best_nearness": max(sentence.nearness for sentence in ranked.read),
         "weakest_met": max(weakest),
         "weakest_met_first": weakest[0],

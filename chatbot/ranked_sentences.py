@@ -40,6 +40,8 @@ class RankedSentences:
     """The first few."""
     cosines: Sequence[float]
     """Of all candidates; 0 without the embedding model."""
+    meanings: Sequence[float]
+    """The same in the sentence model."""
     weights: NDArray[np.float32] | None
     """(wordpieces of the question,), summing to 1; None without the embedding model."""
 
@@ -62,4 +64,5 @@ def ranked_sentences(evidence: RankedEvidence, library: Library, term_weights: d
         else:
             nearness = float(item.late_context @ evidence.weights)
         read.append(RankedSentence(item.text, context, nearness, item.late_context))
-    return RankedSentences(read, [item.cosine for item in evidence.items], evidence.weights)
+    items = evidence.items
+    return RankedSentences(read, [item.cosine for item in items], [item.meaning for item in items], evidence.weights)

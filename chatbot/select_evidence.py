@@ -53,6 +53,8 @@ class Evidence:
     """Probability to be the sentence looked for, among the candidates of this question."""
     cosine: float
     """Cosine similarity with the question; 0 without the embedding model."""
+    meaning: float
+    """The same in the sentence model."""
     late: NDArray[np.float32] | None
     """How well each wordpiece of the question is met; None without the embedding model."""
     late_context: NDArray[np.float32] | None = None
@@ -115,6 +117,7 @@ def select_evidence(
             features=features[i],
             evidence_score=float(scores[i]),
             cosine=0.0 if similarity is None else float(similarity.cosine[i]),
+            meaning=0.0 if similarity is None else float(similarity.meaning[i]),
             late=None if similarity is None else similarity.late[i],
             late_context=None if similarity is None else similarity.late_context[i],
         )

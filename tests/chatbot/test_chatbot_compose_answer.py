@@ -55,6 +55,7 @@ def compose(document: Document, *wanted: str, max_words: int = 150) -> list[list
                 features=np.zeros(len(FEATURES), dtype=np.float32),
                 evidence_score=0.5 - rank / 100,
                 cosine=0.0,
+                meaning=0.0,
                 late=None,
             )
         )

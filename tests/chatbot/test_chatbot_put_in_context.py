@@ -136,7 +136,7 @@ def test_what_is_no_plan_is_left_alone(briefing: Briefing) -> None:
 
 
 def test_two_countries_are_told_apart(briefing: Briefing) -> None:
-    answer = briefing.ask("What happened to the budgets of the harbour boards in the bay and to the ferry councils?")
+    answer = briefing.ask("Which harbour boards kept their budgets?")
     assert {citation.country for citation in answer.citations} == {"Norland", "Suland"}
     labels = [segment.text for segment in answer.segments if segment.text.endswith("):")]
     assert "Suland (2015):" in labels
@@ -145,7 +145,7 @@ def test_two_countries_are_told_apart(briefing: Briefing) -> None:
 
 
 def test_one_country_needs_no_label_and_what_does_not_fit_is_left_out(briefing: Briefing) -> None:
-    answer = briefing.ask("What happened to the budgets of the harbour boards in the bay and to the ferry councils?")
+    answer = briefing.ask("Which harbour boards kept their budgets?")
     plain = [s for s in answer.segments if not s.text.endswith("):") and s.kind != "connective"]
     norland = [citation for citation in answer.citations if citation.country == "Norland"]
     own = [s for s in plain if s.markers and s.markers[0] in {citation.marker for citation in norland}]

@@ -27,7 +27,8 @@ def test_what_is_stored_comes_back(tmp_path: Path) -> None:
     store = DocumentStore(tmp_path / "new" / "folder")
     document = make_document("hello", "hello", [(0, 0, 5)])
     tokens = TokenVectors(np.arange(9, dtype=np.int8).reshape(3, 3), np.array([0, 2, 3]))
-    vectors = DocumentVectors(np.ones((1, 3), dtype=np.float32), np.zeros((2, 3), dtype=np.float32), tokens)
+    meanings = np.full((2, 4), 0.5, dtype=np.float16)
+    vectors = DocumentVectors(np.ones((1, 3), dtype=np.float32), np.zeros((2, 3), dtype=np.float32), tokens, meanings)
     with store.writing():
         store.put_document(document)
         store.put_vectors("d-1", vectors)
@@ -36,6 +37,7 @@ def test_what_is_stored_comes_back(tmp_path: Path) -> None:
     assert store.document("d-1") == document
     np.testing.assert_array_equal(store.vectors("d-1").sentences, vectors.sentences)
     np.testing.assert_array_equal(store.vectors("d-1").tokens.of_text(1), [[6, 7, 8]])
+    np.testing.assert_array_equal(store.vectors("d-1").meanings, meanings)
     assert store.file_bytes(digest) == b"hello"
     assert store.manifest().versions == (version(),)
     assert not list((tmp_path / "new").rglob("*.part"))
