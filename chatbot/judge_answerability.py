@@ -36,7 +36,9 @@ FACT_FEATURES = (
     "weakest_met",
     "weakest_met_first",
     "context_coverage",
+    "figure_wanted",
     "figure_absent",
+    "name_wanted",
     "name_gap",
     "names_short",
 )
@@ -100,7 +102,9 @@ def measure_answerability(
         "unknown_share": sum(weight for term, weight in weights.items() if not occurs(term)) / total,
         "context_coverage": max(covered(weights, stems) for stems in contexts[:_COVERING_SENTENCES]),
         "names_missing": len(named.keys() - near) / len(named) if named else 0.0,
+        "figure_wanted": float(figure is not None),
         "figure_absent": float(figure is not None and not figure.found),
+        "name_wanted": float(name is not None),
         "name_gap": name.gap if name else 0.0,
         "names_short": float(name is not None and wanted is not None and name.falls_short(wanted)),
     }

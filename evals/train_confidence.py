@@ -31,7 +31,7 @@ from kb.settings import Corpus, load_settings
 
 # A feature that counts against an answer; every other counts for it. Kept so, for a habit of the question writers (such
 # as using the source's own words for what it does not say) is not to be learned as a rule.
-_AGAINST = frozenset({"unknown_share", "names_missing", "figure_absent", "names_short"})
+_AGAINST = frozenset({"unknown_share", "names_missing", "figure_wanted", "figure_absent", "name_wanted", "names_short"})
 # Less than the 5% promised: the patterns of `chatbot.wanted` were written with the dev half in sight, and the folds do
 # not show what that hides.
 _MOST_FALSE_ABSTENTION = 0.03
