@@ -6,6 +6,9 @@ const markAt = (event) => event.target.closest?.("a.mark");
 const cardOf = (mark) => document.getElementById(decodeURIComponent(mark.getAttribute("href").slice(1)));
 const edge = 8;
 
+// Until it is placed, no card is seen: it would be seen to jump.
+document.documentElement.classList.add("places-cards");
+
 const place = (mark) => {
   const card = mark.querySelector(".tip");
   if (!card) return;
@@ -31,6 +34,7 @@ const hint = (event, on) => {
   if (!mark.contains(event.relatedTarget)) mark.classList.remove("is-dismissed");
   cardOf(mark)?.classList.toggle("is-hinted", on);
   if (on) place(mark);
+  else if (!mark.matches(":hover, :focus-visible, .is-open")) mark.querySelector(".tip")?.classList.remove("is-placed");
 };
 for (const type of ["mouseover", "focusin"]) document.addEventListener(type, (event) => hint(event, true));
 for (const type of ["mouseout", "focusout"]) document.addEventListener(type, (event) => hint(event, false));

@@ -7,7 +7,7 @@ import pytest
 
 from evals.public_gate import FigureVerdict, compare_public, measure_public, write_public
 from kb.errors import QuestionFileError
-from kb.minilm import MiniLmEmbedder
+from kb.local_embedder import LocalEmbedder
 from kb.settings import Settings
 
 
@@ -53,8 +53,8 @@ def test_both_kinds_of_collection_are_measured(tmp_path: Path) -> None:
         "answers": [{"answer": "forty", "selected_sentences": ["Otters keep forty nests."]}],
     }
     passages.write_bytes(orjson.dumps(line))
-    measured = measure_public(Settings(), MiniLmEmbedder(1), beir, passages)
+    measured = measure_public(Settings(), LocalEmbedder(Settings()), beir, passages)
     assert measured["otters"]["ndcg_at_10"] == 1
     assert set(measured["passages/qa.jsonl"]) == {"word_f1"}
-    assert set(measure_public(Settings(), MiniLmEmbedder(1), beir, None, 1)) == {"otters, first 1 documents"}
-    assert measure_public(Settings(), MiniLmEmbedder(1), None, None) == {}
+    assert set(measure_public(Settings(), LocalEmbedder(Settings()), beir, None, 1)) == {"otters, first 1 documents"}
+    assert measure_public(Settings(), LocalEmbedder(Settings()), None, None) == {}
