@@ -22,7 +22,7 @@ Scheme = Literal["light", "dark"]
 _ASKED = "What budget do the quay clinics hold per resident?"
 _FOLLOW_UP = "And when were they founded?"
 _NOT_COVERED = "Which submarine volcano erupted near Vanuatu?"
-_WINDOWS = [("light", 1440), ("light", 320), ("dark", 1440), ("dark", 320)]
+_WINDOWS = [("light", 1440), ("dark", 320)]  # each width and each scheme once
 _JOIN = "**/gradio_api/queue/join*"
 
 pytestmark = pytest.mark.parametrize(("scheme", "width"), _WINDOWS, ids=[f"{s}-{w}" for s, w in _WINDOWS])

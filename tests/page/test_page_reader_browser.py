@@ -123,6 +123,7 @@ def test_zooming_moves_nothing_around_the_page_and_boxes_follow(page: Page) -> N
     ask(page, ASKED_COLUMNS)
     page.locator("#t1-mark-1").click()
     view = _shown_page(page.locator("#t1-evidence-1"))
+    page.wait_for_timeout(500)  # it opens at a readable size, scrolled to its boxes
     footer = page.locator("#t1-evidence-1 footer")
     before = footer.bounding_box()
 
@@ -134,7 +135,9 @@ def test_zooming_moves_nothing_around_the_page_and_boxes_follow(page: Page) -> N
 
     first = share()
     wide = view.locator("img").bounding_box()
+    size = view.locator(".page-zoom-size").inner_text()
     view.get_by_role("button", name="Zoom in").click()
+    expect(view.locator(".page-zoom-size")).not_to_have_text(size)
     wider = view.locator("img").bounding_box()
     assert wide
     assert wider
