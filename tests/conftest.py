@@ -7,9 +7,14 @@ from pathlib import Path
 
 import pytest
 from harbour_made_up import CATALOGUE, HARBOUR_TEXT
+from hypothesis import settings as hypothesis_settings
 
 from ingest.pipeline import ingest_paths
 from kb.settings import PROJECT_DIR, Settings
+
+# How long an example takes on a busy machine is no finding; times are measured in evals/.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,6 @@ from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from local_services import DOI, LOGIN, LocalServices, Reply, as_json, local_services
 
@@ -210,7 +209,6 @@ class _Scripted:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-@hypothesis_settings(deadline=None)  # a busy machine is no finding
 @given(data=st.data())
 def test_no_value_of_a_reply_breaks_a_service(service: type[Connector], data: st.DataObject) -> None:
     made = LocalServices()

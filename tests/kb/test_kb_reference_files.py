@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from kb.catalogue import Author, Catalogue, SourceRecord, load_catalogue
@@ -79,7 +78,6 @@ _TOKENS = st.text(
 )
 
 
-@hypothesis_settings(deadline=None)  # a busy machine is no finding
 @given(st.lists(_TOKENS, min_size=1, max_size=6))
 def test_any_latin_title_survives_bibtex(tokens: list[str]) -> None:
     checked = check_fields({"title": "A " + " ".join(tokens)}, ())
