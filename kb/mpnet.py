@@ -17,7 +17,6 @@ import shutil
 import tempfile
 import zipfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, distribution
@@ -31,6 +30,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import load
 from tokenizers import Tokenizer
 
+from kb.bert_layers import fill_linear, fill_norm, hidden_states, vocabulary_of
 from kb.console import messages
 from kb.embedding import Vectors
 from kb.errors import EmbeddingModelError
@@ -43,7 +43,6 @@ _LAYERS, _HEADS, _MAX_WORDPIECES = 12, 12, 256
 DIMENSION = 768
 _MAX_RELATIVE_DISTANCE = 128
 _FIRST_POSITION = 2  # of a text's first wordpiece, as the model was trained
-_BATCH_TEXTS = 8
 _CONVERSION = 1  # part of the name of the converted model; to be raised when the conversion changes
 
 
@@ -64,22 +63,12 @@ class MpnetEncoder:
 
     def embed_texts(self, texts: Sequence[str]) -> Vectors:
         """float32 array (len(texts), 768) of unit rows in the order of `texts`; text over 256 wordpieces is cut."""
-        encodings = self._tokenizer.encode_batch(list(texts))
-        by_length = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
-        batches = [by_length[start : start + _BATCH_TEXTS] for start in range(0, len(by_length), _BATCH_TEXTS)]
-
-        def run(batch: list[int]) -> NDArray[np.float32]:
-            ids = [encodings[index].ids for index in batch]
-            # CTranslate2 has no absolute positions beside relative ones; they go in as a second input embedding.
-            positions = [list(range(_FIRST_POSITION, _FIRST_POSITION + len(row))) for row in ids]
-            return np.asarray(self._encoder.forward_batch(ids, token_type_ids=positions).last_hidden_state)
-
         vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
-        with ThreadPoolExecutor(self._threads) as pool:
-            for batch, states in zip(batches, pool.map(run, batches), strict=True):
-                for row, index in enumerate(batch):
-                    mean = states[row, : len(encodings[index].ids)].mean(axis=0)
-                    vectors[index] = mean / max(float(np.linalg.norm(mean)), 1e-12)
+        # CTranslate2 has no absolute positions beside relative ones: the model's own go in as a second input embedding.
+        states_of = hidden_states(self._encoder, self._tokenizer, texts, self._threads, _FIRST_POSITION)
+        for index, _, states in states_of:
+            mean = states.mean(axis=0)
+            vectors[index] = mean / max(float(np.linalg.norm(mean)), 1e-12)
         return vectors
 
     def _open(self, folder: Path) -> tuple[Tokenizer, Any]:
@@ -170,8 +159,8 @@ def _write_model(parts: Sequence[Path], folder: Path) -> None:
     if sha256(weights).hexdigest() != WEIGHTS_SHA256 or sha256(tokenizer).hexdigest() != _TOKENIZER_SHA256:
         raise _unusable("The sentence model is not the published one, whose hash is recorded.")
     (folder / "tokenizer.json").write_bytes(tokenizer)
-    vocabulary: dict[str, int] = Tokenizer.from_str(tokenizer.decode()).get_vocab(with_added_tokens=True)
-    _build_spec(load(weights), sorted(vocabulary, key=lambda token: vocabulary[token])).save(str(folder))
+    vocabulary = vocabulary_of(Tokenizer.from_str(tokenizer.decode()))
+    _build_spec(load(weights), vocabulary).save(str(folder))
 
 
 def _build_spec(
@@ -190,27 +179,20 @@ def _build_spec(
     )
     encoder.scale_embeddings = False
 
-    def fill_linear(layer: common_spec.LinearSpec, *names: str) -> None:
-        layer.weight = np.concatenate([weights[f"{name}.weight"] for name in names])
-        layer.bias = np.concatenate([weights[f"{name}.bias"] for name in names])
-
-    def fill_norm(layer: common_spec.LayerNormSpec, name: str) -> None:
-        layer.gamma, layer.beta = weights[f"{name}.weight"], weights[f"{name}.bias"]
-
     encoder.embeddings[0].weight = weights["embeddings.word_embeddings.weight"]
     encoder.embeddings[1].weight = weights["embeddings.position_embeddings.weight"]
-    fill_norm(encoder.layernorm_embedding, "embeddings.LayerNorm")
+    fill_norm(encoder.layernorm_embedding, weights, "embeddings.LayerNorm")
     for number, layer in enumerate(encoder.layer):
         name = f"encoder.layer.{number}"
         attention = layer.self_attention
-        fill_linear(attention.linear[0], *(f"{name}.attention.attn.{part}" for part in "qkv"))
-        fill_linear(attention.linear[1], f"{name}.attention.attn.o")
-        fill_norm(attention.layer_norm, f"{name}.attention.LayerNorm")
+        fill_linear(attention.linear[0], weights, *(f"{name}.attention.attn.{part}" for part in "qkv"))
+        fill_linear(attention.linear[1], weights, f"{name}.attention.attn.o")
+        fill_norm(attention.layer_norm, weights, f"{name}.attention.LayerNorm")
         attention.relative_attention_bias = weights["encoder.relative_attention_bias.weight"]
         attention.relative_attention_max_distance = np.dtype("int32").type(_MAX_RELATIVE_DISTANCE)
-        fill_linear(layer.ffn.linear_0, f"{name}.intermediate.dense")
-        fill_linear(layer.ffn.linear_1, f"{name}.output.dense")
-        fill_norm(layer.ffn.layer_norm, f"{name}.output.LayerNorm")
+        fill_linear(layer.ffn.linear_0, weights, f"{name}.intermediate.dense")
+        fill_linear(layer.ffn.linear_1, weights, f"{name}.output.dense")
+        fill_norm(layer.ffn.layer_norm, weights, f"{name}.output.LayerNorm")
 
     spec = transformer_spec.TransformerEncoderModelSpec(encoder, pooling_layer=False)
     spec.register_vocabulary(vocabulary)
