@@ -14,14 +14,6 @@ from kb.terms import content_terms
 
 SlotKind = Literal["money", "share", "date", "duration", "count", "name"]
 
-SLOT_NAMES: dict[SlotKind, str] = {
-    "money": "sum of money",
-    "share": "share",
-    "date": "date",
-    "duration": "stretch of time",
-    "count": "count",
-    "name": "name",
-}
 _NUMBER_WORD = (
     r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
     r"eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|"

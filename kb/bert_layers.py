@@ -1,4 +1,4 @@
-"""What the two embedding models share: BERT-like layers filled into CTranslate2, and texts run in batches of a length."""
+"""What the two embedding models share: layers filled into CTranslate2, and texts run in batches of like length."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ingest.read import read_document
 from kb.settings import Settings
 
@@ -31,6 +33,11 @@ def _page() -> bytes:
         b" /Resources << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
     )
+    return pdf_of(objects)
+
+
+def pdf_of(objects: Sequence[bytes]) -> bytes:
+    """A PDF file of these objects, numbered from 1; the first is its catalogue."""
     made = bytearray(b"%PDF-1.4\n")
     places = []
     for number, body in enumerate(objects, start=1):

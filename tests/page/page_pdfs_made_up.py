@@ -7,6 +7,8 @@ import io
 import pypdf
 from fpdf import FPDF
 
+from evals.reading.unseen import pdf_of
+
 LEFT = (
     "The nurses of the quay district share",
     "one budget with their hospital and meet",
@@ -99,16 +101,7 @@ def _raw_pdf(content: bytes) -> bytes:
         b" /Encoding << /Type /Encoding /Differences [128 /fl /fi] >> >> >> >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
     )
-    made = bytearray(b"%PDF-1.4\n")
-    places = []
-    for number, body in enumerate(objects, start=1):
-        places.append(len(made))
-        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start = len(made)
-    made += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    made += b"".join(b"%010d 00000 n \n" % place for place in places)
-    made += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
-    return bytes(made)
+    return pdf_of(objects)
 
 
 def _written(writer: pypdf.PdfWriter) -> bytes:
