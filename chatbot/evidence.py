@@ -46,6 +46,7 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
         set_apart=[0.0] * len(sentences),
         second_hand=[0.0] * len(sentences),
         about_study=[0.0] * len(sentences),
+        limitation=[0.0] * len(sentences),
         similarity=similarity,
     )
     features = measure_pool(understood, pool, idf)

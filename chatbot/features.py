@@ -35,6 +35,8 @@ FEATURES = (
     "set_apart",
     "second_hand",
     "about_study",
+    "study_asked",
+    "limit_asked",
 )
 _RELATIVE = frozenset(name for name in FEATURES if name.startswith(("cosine_", "meaning_", "late_", "coverage_"))) - {
     "late_distinctive",
@@ -106,6 +108,8 @@ class SentencePool:
     """1 for what the source reports of another, else 0."""
     about_study: Sequence[float]
     """1 for a sentence about the study or the document itself, else 0."""
+    limitation: Sequence[float]
+    """1 for a sentence that states a limit of the study, else 0."""
     similarity: Similarity | None
     """Nearness in the embedding model; None without it."""
 
@@ -129,6 +133,8 @@ def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], fl
         "set_apart": pool.set_apart,
         "second_hand": pool.second_hand,
         "about_study": pool.about_study,
+        "study_asked": pool.about_study if question.about_study else [0.0] * len(pool.texts),
+        "limit_asked": pool.limitation if question.answer_type == "limitation" else [0.0] * len(pool.texts),
         "length": [min(len(text.split()), _LONG_WORDS) / _LONG_WORDS for text in pool.texts],
     }
     if (near := pool.similarity) is not None:

@@ -104,6 +104,7 @@ def select_evidence(
         set_apart=[float(_is_set_apart(document, index)) for document, index in places],
         second_hand=[float(document.sentences[index].has_mark("second_hand")) for document, index in places],
         about_study=[float(document.sentences[index].has_mark("about_study")) for document, index in places],
+        limitation=[float(document.sentences[index].has_mark("limitation")) for document, index in places],
         similarity=similarity,
     )
     features = measure_pool(question, pool, library.bm25.idf)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chatbot.answer_slots import AnswerSlot, asked_slot
+from chatbot.ask_about_study import asks_about_study, words_for_limits
 from chatbot.resolve_follow_up import CarriedTerm, resolve_follow_up
 from chatbot.split_question import split_question
 from chatbot.wanted import Wanted, wanted_of
@@ -18,7 +19,6 @@ from kb.terms import stems
 AnswerType = Literal["figure", "name", "definition", "list", "why", "how", "compare", "limitation", "other"]
 
 _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
-    ("limitation", re.compile(r"\b(limitations?|caveats?|weakness(es)?|shortcomings?|drawbacks? of the (study|research))\b")),
     ("figure", re.compile(
         r"\bhow (many|much|long|old|large|big|far|often|high|low)\b|\bwhat (share|proportion|percentage|per ?cent|number|size|"
         r"fraction|amount|age|length|sum|year|date|figure|rate|level)\b|\b(in|by|since|until|from) (what|which) (year|date|month)\b|"
@@ -43,7 +43,6 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     )),
     ("how", re.compile(r"\bhow\b|\bin what way\b")),
 )  # fmt: skip
-_BY_ANY_WORD: tuple[AnswerType, ...] = ("limitation", "compare")
 _WITH_SLOT = frozenset({"figure", "name", "other"})
 _WITH_WANTED = _WITH_SLOT | {"list"}
 
@@ -61,6 +60,8 @@ class Question:
     carried_terms: tuple[str, ...]
     """Stems taken over from the conversation."""
     answer_type: AnswerType
+    about_study: bool = False
+    """Whether it asks about a study itself, not about what the study found."""
     slot: AnswerSlot | None = None
     """The kind of thing that would fill the answer, where there is one."""
     wanted: Wanted | None = None
@@ -101,7 +102,7 @@ def understand_question(
 
 
 def _understand(text: str, earlier: Sequence[str], carry: Sequence[str] | None = None) -> Question:
-    terms = tuple(dict.fromkeys(stems(text)))
+    terms = _terms(text)
     resolved = resolve_follow_up(text, earlier, carry)
     carried = tuple(term for term in resolved.carried if term.stem not in terms)
     answer_type = _answer_type(resolved.asks)
@@ -112,10 +113,18 @@ def _understand(text: str, earlier: Sequence[str], carry: Sequence[str] | None =
         terms=terms,
         carried_terms=tuple(term.stem for term in carried),
         answer_type=answer_type,
+        about_study=asks_about_study(resolved.asks),
         slot=asked_slot(resolved.asks, wants_name=answer_type == "name") if with_slot else None,
         wanted=wanted_of(resolved.asks) if answer_type in _WITH_WANTED else None,
         carried=carried,
     )
+
+
+def _terms(text: str) -> tuple[str, ...]:
+    """Distinct stems of the content words, in order, without those that only ask for a study's limits."""
+    asking = set(stems(" ".join(words_for_limits(text))))
+    every = tuple(dict.fromkeys(stems(text)))
+    return tuple(term for term in every if term not in asking) or every
 
 
 def _clean(text: str) -> str:
@@ -126,8 +135,10 @@ def _clean(text: str) -> str:
 def _answer_type(text: str) -> AnswerType:
     """Limitation and comparison by any of the question's words; else the type whose words come first in it, and of two
     that start together, the one listed first."""
+    if words_for_limits(text):
+        return "limitation"
     lowered = text.lower()
     found = {name: match.start() for name, pattern in _TYPES if (match := pattern.search(lowered))}
-    if anywhere := next((name for name in _BY_ANY_WORD if name in found), None):
-        return anywhere
+    if "compare" in found:
+        return "compare"
     return min(found, key=lambda name: found[name], default="other")

@@ -31,6 +31,8 @@ def without_timings(answer: Answer) -> dict[str, object]:
         ("Why were shared budgets tried?", "emergency admissions had doubled"),
         ("How large a bonus can a clinic earn?", "4 per cent"),
         ("What are the limitations of the clinic study?", "only three clinics"),
+        ("Could the study of the clinics be biased?", "only three clinics"),
+        ("How far can the study of the clinics be trusted?", "only three clinics"),
         ("What were the aims of the scheme?", "shorter waits for physiotherapy"),
     ],
 )

@@ -20,11 +20,26 @@ from kb.terms import stem_word
         ("How are the clinics paid?", "how"),
         ("How do coastal and inland clinics differ?", "compare"),
         ("What are the limitations of the study?", "limitation"),
+        ("How sure are the researchers that this holds elsewhere?", "limitation"),
+        ("Could the sample be biased?", "limitation"),
+        ("How sure can a clinic be of its budget?", "how"),
+        ("How many doctors took part in the study?", "figure"),
         ("Tell me about bonuses.", "other"),
     ],
 )
 def test_what_kind_of_answer_is_wanted(text: str, answer_type: AnswerType) -> None:
     assert understand_question(text, (), 4000).answer_type == answer_type
+
+
+def test_whether_a_study_itself_is_asked_about() -> None:
+    assert understand_question("How many doctors were interviewed?", (), 4000).about_study
+    assert not understand_question("How does evidence-based medicine lower costs?", (), 4000).about_study
+
+
+def test_words_that_ask_for_limits_are_not_looked_for() -> None:
+    question = understand_question("Could the sample of inland clinics be biased?", (), 4000)
+    assert question.terms == (stem_word("inland"), stem_word("clinics"))
+    assert understand_question("What are the limitations of the study?", (), 4000).terms
 
 
 def test_a_follow_up_takes_over_what_it_refers_back_to() -> None:
