@@ -32,7 +32,7 @@ from chatbot.rests_on.basis import RestsOn
 from chatbot.rests_on.weigh_basis import weigh_basis, weigh_catalogue
 from chatbot.select_evidence import Evidence, Retrieved, embed_question, join_parts, select_evidence
 from chatbot.suggest_follow_ups import suggest_follow_ups
-from chatbot.understand_question import Question, understand_question
+from chatbot.understand_question import Question, understand_in
 from kb.ids import content_id
 from kb.library import Library
 from kb.settings import Settings
@@ -126,9 +126,7 @@ class Briefing:
 
     def understand(self, question: str, history: Sequence[str] = (), carry: Sequence[str] | None = None) -> Question:
         """What is asked, spelling mended against the library's own words; `carry` as for `ask`."""
-        return understand_question(
-            question, history, self.library.settings.question_max_chars, carry, self.library.speller
-        )
+        return understand_in(self.library, question, history, carry)
 
     def retrieve(self, question: Question) -> Retrieved:
         """Passages for the question, and their sentences ranked as evidence, of a double question by its parts too."""

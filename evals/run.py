@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chatbot.answer import Answer
-from chatbot.understand_question import understand_question
+from chatbot.understand_question import understand_in
 from evals.aggregate import confidence_auroc, miss_counts, outcome_of, risk_curve, summarise
 from evals.gold import GoldIndex
 from evals.judging import judge
@@ -117,9 +117,7 @@ def run_question(
     seconds = time.perf_counter() - clock
     again = [system.ask(question.question, question.history) for _ in range(repeats - 1)]
     library = system.library
-    understood = understand_question(
-        question.question, question.history, settings.question_max_chars, speller=library.speller
-    )
+    understood = understand_in(library, question.question, question.history)
     hits = library.search(understood.search_text, settings.candidate_passages)
     identical = all(_untimed(answer) == _untimed(other) for other in again) if again else None
     return outcome_of(judge(question, answer, hits, library, gold, seconds=seconds, identical=identical))
