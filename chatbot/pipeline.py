@@ -10,9 +10,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from chatbot.answer import Answer, Timings
+from chatbot.answered_by import AnsweredBy, answered_by
 from chatbot.catalogue_answers.answer_from_catalogue import CatalogueAnswer, answer_from_catalogue
 from chatbot.catalogue_answers.respond_from_catalogue import join_outcomes, respond_from_catalogue
 from chatbot.cite_units import render_answer
@@ -119,10 +121,15 @@ class Briefing:
             warnings=tuple(warnings),
             corpus_hash=self.library.corpus_hash,
             settings_hash=settings.answer_hash,
+            answered_by=self._answered_by,
             timings_ms=Timings(
                 retrieve=round((retrieved_at - started) * 1000, 1), answer=round((finished - retrieved_at) * 1000, 1)
             ),
         )
+
+    @cached_property
+    def _answered_by(self) -> AnsweredBy:
+        return answered_by(self._model, self.library)
 
     def understand(self, question: str, history: Sequence[str] = (), carry: Sequence[str] | None = None) -> Question:
         """What is asked, spelling mended against the library's own words; `carry` as for `ask`."""
