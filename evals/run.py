@@ -36,6 +36,7 @@ class Filters:
     id: list[str] = field(default_factory=list)
     asker: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    tag: list[str] = field(default_factory=list)
 
     def passes(self, question: Question) -> bool:
         return (
@@ -45,6 +46,7 @@ class Filters:
             and (not self.id or question.id in self.id)
             and (not self.asker or question.asker in self.asker)
             and (not self.text or self._has_text(question))
+            and (not self.tag or bool(set(self.tag) & set(question.tags)))
         )
 
     def _has_text(self, question: Question) -> bool:
@@ -56,7 +58,9 @@ def choose_questions(questions: Iterable[Question], filters: Filters) -> tuple[Q
     """The questions that pass, in order. Raises QuestionFileError when none does."""
     chosen = tuple(question for question in questions if filters.passes(question))
     if not chosen:
-        raise QuestionFileError("No question passes these filters.", "Loosen half, type, source, asker, text or id.")
+        raise QuestionFileError(
+            "No question passes these filters.", "Loosen half, type, source, asker, tag, text or id."
+        )
     return chosen
 
 
