@@ -38,6 +38,7 @@ from chatbot.understand_question import Question, understand_in
 from kb.ids import content_id
 from kb.library import Library
 from kb.settings import Settings
+from kb.writable_text import writable_text
 
 Length = Literal["short", "long"]
 _NO_WORDS = "There is no question to answer: it holds no words to search for."
@@ -81,6 +82,8 @@ class Briefing:
         over from earlier questions, none when empty; without it a follow-up is resolved by rules.
         """
         settings = self.library.settings
+        question, history = writable_text(question), [writable_text(earlier) for earlier in history]
+        carry = None if carry is None else [writable_text(word) for word in carry]
         started = time.perf_counter()
         understood = self.understand(question, history, carry)
         retrieved = self.retrieve(understood)
