@@ -9,6 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chatbot.answered_by import AnsweredBy
 from chatbot.resolve_follow_up import CarriedTerm
 from chatbot.rests_on.basis import RestsOn
 from kb.citations import Citation
@@ -71,4 +72,7 @@ class Answer(BaseModel):
     warnings: tuple[str, ...] = Field(default=(), description="Such as a search without the embedding model")
     corpus_hash: str
     settings_hash: str
+    answered_by: AnsweredBy | None = Field(
+        default=None, description="Hashes of the models and data files that decided it; None in older saved answers"
+    )
     timings_ms: Timings

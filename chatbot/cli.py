@@ -28,6 +28,7 @@ from kb.retractions import load_retractions
 from kb.settings import Corpus, Settings, load_settings
 from kb.store import DocumentStore
 from kb.themes import find_themes
+from kb.writable_text import writable_text
 
 CorpusOption = Annotated[Corpus | None, typer.Option("--corpus", help="What answers: auto, notes or originals")]
 
@@ -93,6 +94,7 @@ def search(
     """Ranked passages with their provenance and the scores they were ranked by."""
     scope = scope_of(source, country, evidence_kind, published_from, published_to)
     library = Library.open(load_settings(data_dir=data_dir, corpus=corpus))
+    query = writable_text(query)
     passages = found_passages(query, k, library.within(scope))
     if json:
         print_json({"schema_version": 1, "query": query, "passages": passages, "warnings": library.warnings})

@@ -19,6 +19,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from chatbot.answer import Answer, Status
+from chatbot.answered_by import AnsweredBy
 from kb.documents import DocumentKind
 from kb.errors import DataFolderError, FeedbackError
 from kb.ids import content_id
@@ -63,6 +64,7 @@ class Feedback(_Line):
     corpus: Corpus
     corpus_hash: str
     settings_hash: str
+    answered_by: AnsweredBy | None = Field(default=None, description="None in feedback of before it was kept")
     citations: tuple[CitedPlace, ...] = Field(default=(), max_length=_CITATIONS_LIMIT)
     thumb: Thumb
     comment: Annotated[str, Field(max_length=COMMENT_LIMIT_CHARS)] = ""
@@ -138,6 +140,7 @@ def make_feedback(
         corpus=corpus,
         corpus_hash=answer.corpus_hash,
         settings_hash=answer.settings_hash,
+        answered_by=answer.answered_by,
         citations=tuple(
             CitedPlace(
                 source_id=citation.source_id,

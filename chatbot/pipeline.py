@@ -10,9 +10,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from chatbot.answer import Answer, Timings
+from chatbot.answered_by import AnsweredBy, answered_by
 from chatbot.catalogue_answers.answer_from_catalogue import CatalogueAnswer, answer_from_catalogue
 from chatbot.catalogue_answers.respond_from_catalogue import join_outcomes, respond_from_catalogue
 from chatbot.cite_units import render_answer
@@ -32,10 +34,11 @@ from chatbot.rests_on.basis import RestsOn
 from chatbot.rests_on.weigh_basis import weigh_basis, weigh_catalogue
 from chatbot.select_evidence import Evidence, Retrieved, embed_question, join_parts, select_evidence
 from chatbot.suggest_follow_ups import suggest_follow_ups
-from chatbot.understand_question import Question, understand_question
+from chatbot.understand_question import Question, understand_in
 from kb.ids import content_id
 from kb.library import Library
 from kb.settings import Settings
+from kb.writable_text import writable_text
 
 Length = Literal["short", "long"]
 _NO_WORDS = "There is no question to answer: it holds no words to search for."
@@ -79,6 +82,8 @@ class Briefing:
         over from earlier questions, none when empty; without it a follow-up is resolved by rules.
         """
         settings = self.library.settings
+        question, history = writable_text(question), [writable_text(earlier) for earlier in history]
+        carry = None if carry is None else [writable_text(word) for word in carry]
         started = time.perf_counter()
         understood = self.understand(question, history, carry)
         retrieved = self.retrieve(understood)
@@ -119,16 +124,19 @@ class Briefing:
             warnings=tuple(warnings),
             corpus_hash=self.library.corpus_hash,
             settings_hash=settings.answer_hash,
+            answered_by=self._answered_by,
             timings_ms=Timings(
                 retrieve=round((retrieved_at - started) * 1000, 1), answer=round((finished - retrieved_at) * 1000, 1)
             ),
         )
 
+    @cached_property
+    def _answered_by(self) -> AnsweredBy:
+        return answered_by(self._model, self.library)
+
     def understand(self, question: str, history: Sequence[str] = (), carry: Sequence[str] | None = None) -> Question:
         """What is asked, spelling mended against the library's own words; `carry` as for `ask`."""
-        return understand_question(
-            question, history, self.library.settings.question_max_chars, carry, self.library.speller
-        )
+        return understand_in(self.library, question, history, carry)
 
     def retrieve(self, question: Question) -> Retrieved:
         """Passages for the question, and their sentences ranked as evidence, of a double question by its parts too."""

@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from chatbot.answer_slots import AnswerSlot, asked_slot
 from chatbot.ask_about_study import asks_about_study, words_for_limits
 from chatbot.resolve_follow_up import CarriedTerm, resolve_follow_up
 from chatbot.split_question import split_question
 from chatbot.wanted import Wanted, wanted_of
+from kb.settings import Settings
 from kb.spelling import Mended, Speller
 from kb.terms import stems
 
@@ -45,6 +46,16 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _WITH_SLOT = frozenset({"figure", "name", "other"})
 _WITH_WANTED = _WITH_SLOT | {"list"}
+
+
+class ReadableLibrary(Protocol):
+    """What of a library says how questions to it are read."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def speller(self) -> Speller | None: ...
 
 
 @dataclass(frozen=True)
@@ -99,6 +110,13 @@ def understand_question(
     parts = split_question(cleaned)
     understood = tuple(_understand(part, [*earlier, *parts[:number]]) for number, part in enumerate(parts))
     return replace(question, mended=mended, truncated=truncated, parts=understood)
+
+
+def understand_in(
+    library: ReadableLibrary, text: str, history: Sequence[str] = (), carry: Sequence[str] | None = None
+) -> Question:
+    """`understand_question` with the library's limit, spelling mended against its own words."""
+    return understand_question(text, history, library.settings.question_max_chars, carry, library.speller)
 
 
 def _understand(text: str, earlier: Sequence[str], carry: Sequence[str] | None = None) -> Question:

@@ -143,6 +143,11 @@ class AnswerVerifier:
                 yield f"a sentence is not what citation [{segment.markers[0] if segment.markers else '-'}] says"
             elif segment.kind == "model" and segment.agreement != (found := self._agreement(segment, by_marker)):
                 yield f"a language model's sentence is marked “{segment.agreement}”; checked again: {found}"
+        markers = [citation.marker for citation in answer.citations]
+        if twice := next((marker for marker in markers if markers.count(marker) > 1), None):
+            yield f"marker [{twice}] stands for two citations"
+        if not answer.answer.strip():
+            yield "the answer says nothing"
         if answer.answer != render_answer(answer.segments):
             yield "the text is not made of its segments"
         if answer.abstained != (answer.status == "abstained") or answer.abstained == bool(answer.citations):

@@ -46,6 +46,7 @@ def run(
     text: Annotated[
         list[str] | None, typer.Option(help="Only questions with these words, or a fact of that name; may be repeated.")
     ] = None,
+    tag: Annotated[list[str] | None, typer.Option(help="Only questions with this tag; may be repeated.")] = None,
     failing: Annotated[Path | None, typer.Option(help="Only questions that did not pass in this earlier run.")] = None,
     repeat: Annotated[
         int, typer.Option(min=1, help="Times each question is asked; above 1, answers are compared.")
@@ -82,7 +83,13 @@ def run(
             print_result({"questions": 0}, "Every question passed in that run.", json)
             return
     filters = Filters(
-        half=half or [], type=type_ or [], source=source or [], id=ids, asker=asker or [], text=text or []
+        half=half or [],
+        type=type_ or [],
+        source=source or [],
+        id=ids,
+        asker=asker or [],
+        text=text or [],
+        tag=tag or [],
     )
     chosen = choose_questions(load_questions(questions), filters)
     system, gold = Briefing.open(settings), GoldIndex(load_notes(settings.notes_dir))
@@ -104,13 +111,18 @@ def compare(
     before: Annotated[Path, typer.Argument(help="The earlier run, or a baseline.")],
     after: Annotated[Path, typer.Argument(help="The later run.")],
     across_corpora: Annotated[bool, typer.Option("--across-corpora", help="Allow runs on different corpora.")] = False,
+    shared_questions: Annotated[
+        bool, typer.Option("--shared-questions", help="Allow runs on different questions, over those of both.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Say what changed between two runs on the same questions; exit code 1 when the later one regressed."""
     from evals.compare import compare_runs
     from evals.tables import comparison_table
 
-    comparison = compare_runs(read_run(before), read_run(after), across_corpora=across_corpora)
+    comparison = compare_runs(
+        read_run(before), read_run(after), across_corpora=across_corpora, shared_questions=shared_questions
+    )
     print_result({**asdict(comparison), "held": comparison.held}, comparison_table(comparison), json)
     if not comparison.held:
         raise typer.Exit(1)

@@ -1,4 +1,4 @@
-"""Two runs on the same questions: what changed, by how much, and whether it is noise.
+"""Two runs on the same questions, or on those that they share: what changed, by how much, and whether it is noise.
 
 One rule for verdict and exit code: a run regresses against an earlier one when
 - a gated measure worsens by more than its tolerance and certainly (paired bootstrap clustered by fact);
@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from statistics import median
 from typing import Literal
 
@@ -52,6 +53,16 @@ class MeasureChange:
 
 
 @dataclass(frozen=True)
+class Sets:
+    """How the questions of two runs overlap."""
+
+    only_before: int
+    only_after: int
+    judged_otherwise: int
+    """Asked in both, and judged by another fact, expectation or nuggets; they are left out."""
+
+
+@dataclass(frozen=True)
 class Comparison:
     """What changed between two runs."""
 
@@ -65,6 +76,8 @@ class Comparison:
     newly_passing: tuple[str, ...]
     mcnemar_p: float
     regressions: tuple[str, ...]
+    sets: Sets | None = None
+    """None where both runs asked the same questions."""
 
     @property
     def held(self) -> bool:
@@ -72,16 +85,21 @@ class Comparison:
         return not self.regressions
 
 
-def compare_runs(before: RunRecord, after: RunRecord, *, across_corpora: bool = False) -> Comparison:
+def compare_runs(
+    before: RunRecord, after: RunRecord, *, across_corpora: bool = False, shared_questions: bool = False
+) -> Comparison:
     """Compare run `after` with run `before`.
 
     On different corpora only where `across_corpora` says so, and then over the questions whose gold both libraries
-    hold and those without gold. Raises QuestionFileError when the runs cannot be compared.
+    hold and those without gold. On different questions only where `shared_questions` says so, and then over those
+    that both asked and judged alike. Raises QuestionFileError when the runs cannot be compared.
     """
     same_corpus = (before.corpus, before.corpus_hash) == (after.corpus, after.corpus_hash)
-    if before.question_set_hash != after.question_set_hash:
+    same_questions = before.question_set_hash == after.question_set_hash
+    if not same_questions and not shared_questions:
         raise QuestionFileError(
-            "The runs are on different questions.", "Run both on the same questions, with the same filters."
+            "The runs are on different questions.",
+            "Run both on the same questions, with the same filters; --shared-questions compares those of both.",
         )
     if not same_corpus and not across_corpora:
         raise QuestionFileError(
@@ -89,7 +107,12 @@ def compare_runs(before: RunRecord, after: RunRecord, *, across_corpora: bool = 
             f"{after.corpus} {after.corpus_hash}).",
             "Say --across-corpora to compare the questions whose gold both hold.",
         )
-    everything = [(old, after.by_question[old.question_id]) for old in before.outcomes]
+    asked = [
+        (old, after.by_question[old.question_id]) for old in before.outcomes if old.question_id in after.by_question
+    ]
+    everything = [pair for pair in asked if same_questions or _judged_alike(*pair)]
+    if not everything:
+        raise QuestionFileError("The runs share no question.", "Compare runs that do.")
     pairs = [pair for pair in everything if same_corpus or _gold_in_both(*pair)]
     if not pairs:
         raise QuestionFileError("The corpora share the gold of no question.", "Compare runs on one corpus.")
@@ -116,6 +139,36 @@ def compare_runs(before: RunRecord, after: RunRecord, *, across_corpora: bool = 
         newly_passing=passing,
         mcnemar_p=p,
         regressions=tuple(regressions),
+        sets=None
+        if same_questions
+        else Sets(
+            only_before=len(before.outcomes) - len(asked),
+            only_after=len(after.outcomes) - len(asked),
+            judged_otherwise=len(asked) - len(everything),
+        ),
+    )
+
+
+def sets_words(sets: Sets, questions: int) -> str:
+    """The overlap in a sentence; `questions` is how many are compared."""
+    other = f", and {sets.judged_otherwise} that are judged by other nuggets" if sets.judged_otherwise else ""
+    return (
+        f"The runs are on different questions: only the {questions} that both asked are compared. Left out are "
+        f"{sets.only_before} of the first run alone and {sets.only_after} of the second alone{other}."
+    )
+
+
+def _judged_alike(before: Outcome, after: Outcome) -> bool:
+    """Whether the same was expected of both. A baseline holds no patterns, so that those of one go unseen there."""
+    if (before.expect, before.fact, before.type) != (after.expect, after.fact, after.type):
+        return False
+    nuggets = list(zip_longest(before.nuggets, after.nuggets))
+    return all(
+        old is not None
+        and new is not None
+        and old.vital == new.vital
+        and (old.patterns == new.patterns or not (old.patterns and new.patterns))
+        for old, new in nuggets
     )
 
 

@@ -1,6 +1,6 @@
 """Questions in and out: CSV for spreadsheets, records as DeepEval and Ragas know them, so that people can bring theirs.
 
-    csv       one row a question; history one turn a line; source_ids set apart by spaces; nuggets as JSON
+    csv       one row a question; history one turn a line; source_ids and tags set apart by spaces; nuggets as JSON
     deepeval  JSON array of goldens: input, expected_output, context, additional_metadata
     ragas     JSON lines of samples: user_input, reference, reference_contexts, metadata
 
@@ -28,7 +28,20 @@ from kb.ids import content_id
 
 Format = Literal["csv", "deepeval", "ragas"]
 FORMATS: tuple[Format, ...] = ("csv", "deepeval", "ragas")
-_COLUMNS = ("id", "question", "history", "type", "asker", "expect", "fact", "source_ids", "half", "note", "nuggets")
+_COLUMNS = (
+    "id",
+    "question",
+    "history",
+    "type",
+    "asker",
+    "expect",
+    "fact",
+    "source_ids",
+    "half",
+    "note",
+    "nuggets",
+    "tags",
+)
 _KEYS: Mapping[str, tuple[str, str, str, str]] = {
     "deepeval": ("input", "expected_output", "context", "additional_metadata"),
     "ragas": ("user_input", "reference", "reference_contexts", "metadata"),
@@ -78,10 +91,11 @@ def _csv(questions: Iterable[Question]) -> bytes:
         fields = question.model_dump(mode="json")
         writer.writerow(
             {
-                **{name: fields[name] for name in _COLUMNS},
+                **{name: fields.get(name) for name in _COLUMNS},
                 "history": "\n".join(question.history),
                 "source_ids": " ".join(question.source_ids),
                 "note": question.note or "",
+                "tags": " ".join(question.tags),
                 "nuggets": orjson.dumps(fields["nuggets"]).decode(),
             }
         )
@@ -94,6 +108,7 @@ def _csv_rows(data: bytes) -> list[dict[str, Any]]:
         given: dict[str, Any] = {name: value for name, value in row.items() if name in _COLUMNS and value}
         given["history"] = [turn for turn in given.get("history", "").splitlines() if turn.strip()]
         given["source_ids"] = given.get("source_ids", "").split()
+        given["tags"] = given.get("tags", "").split()
         given["nuggets"] = orjson.loads(given.get("nuggets", "[]"))
         rows.append(given)
     return rows

@@ -59,6 +59,7 @@ class QuestionFields:
     fact: str = ""
     sources: str = ""
     note: str = ""
+    tags: str = ""
     nuggets: tuple[NuggetFields, ...] = (NuggetFields(),)
     opened_id: str = ""
     opened_version: str = ""
@@ -88,6 +89,7 @@ def fields_of(question: Question, version: str, places: GoldPlaces) -> QuestionF
         fact=question.fact,
         sources=" ".join(question.source_ids),
         note=question.note or "",
+        tags=" ".join(question.tags),
         nuggets=tuple(
             NuggetFields(n.importance, "\n".join(n.patterns), _gold_lines(n.gold, n.records, places))
             for n in question.nuggets
@@ -116,7 +118,7 @@ def fields_from(sent: Mapping[str, str]) -> QuestionFields:
         )
         for number in numbers
     )
-    names = ("question", "history", "type", "asker", "expect", "fact", "sources", "note")
+    names = ("question", "history", "type", "asker", "expect", "fact", "sources", "note", "tags")
     texts = {name: sent.get(name, "").replace("\r\n", "\n") for name in names}
     hidden = {name: sent.get(name, "") for name in ("opened_id", "opened_version", "feedback")}
     return QuestionFields(**texts, **hidden, nuggets=nuggets)
@@ -161,6 +163,7 @@ def read_form(fields: QuestionFields, places: GoldPlaces) -> ReadForm:
                 "fact": fields.fact.strip(),
                 "source_ids": tuple(dict.fromkeys(fields.sources.replace(",", " ").split())),
                 "note": fields.note.strip() or None,
+                "tags": tuple(dict.fromkeys(fields.tags.lower().replace(",", " ").split())),
                 "nuggets": nuggets,
             }
         )

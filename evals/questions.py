@@ -33,6 +33,8 @@ QuestionType = Literal[
 ]  # fmt: skip
 Expectation = Literal["answer", "abstain", "correct"]
 Half = Literal["dev", "test"]
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+MOST_TAGS = 10
 QUESTIONS_DIR = Path(__file__).resolve().parent / "questions"
 _HALF_SEED = "halves-1"
 _EXPECTED_BY_TYPE: Mapping[str, frozenset[str]] = {
@@ -115,6 +117,11 @@ class Question(_Record):
     half: Half
     note: str | None = Field(default=None, description="Why it cannot be answered, or what is false in it")
     nuggets: tuple[Nugget, ...] = ()
+    tags: tuple[Tag, ...] = Field(
+        default=(),
+        max_length=MOST_TAGS,
+        description="Words of one's own to choose questions by; nothing is judged by them",
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -122,6 +129,14 @@ class Question(_Record):
         if faults:
             raise ValueError("; ".join(faults))
         return self
+
+    @model_serializer(mode="wrap")
+    def _without_empty_tags(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Only a question that has tags says so, so that other files keep their bytes."""
+        fields: dict[str, Any] = dump(self)
+        if not fields.get("tags"):
+            fields.pop("tags", None)
+        return fields
 
     @property
     def vital(self) -> tuple[Nugget, ...]:
@@ -147,6 +162,8 @@ def _faults(question: Question) -> Iterable[str]:
     strangers = golden - set(question.source_ids)
     if strangers:
         yield f"gold in a source that source_ids leaves out: {', '.join(sorted(strangers))}"
+    if len(set(question.tags)) < len(question.tags):
+        yield "a tag stands twice"
     if question.id != question_id(question.question, question.history):
         yield f"the id should be {question_id(question.question, question.history)}"
     if question.half != half_of_fact(question.fact):
@@ -194,8 +211,9 @@ def load_questions(path: Path = QUESTIONS_DIR) -> tuple[Question, ...]:
 
 
 def question_set_hash(questions: Iterable[Question]) -> str:
-    """16 hexadecimal characters over the questions with their nuggets, whatever their order."""
-    return sha256_bytes(dump_questions(sorted(questions, key=lambda q: q.id)))[:16]
+    """16 hexadecimal characters over the questions with their nuggets, whatever their order and their tags."""
+    untagged = (question.model_copy(update={"tags": ()}) for question in questions)
+    return sha256_bytes(dump_questions(sorted(untagged, key=lambda q: q.id)))[:16]
 
 
 def _read_file(file: Path) -> Iterable[tuple[Question, str]]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from chatbot.answer import Answer
-from chatbot.understand_question import understand_question
+from chatbot.understand_question import understand_in
 from evals.aggregate import confidence_auroc, miss_counts, outcome_of, risk_curve, summarise
 from evals.gold import GoldIndex
 from evals.judging import judge
@@ -36,6 +36,7 @@ class Filters:
     id: list[str] = field(default_factory=list)
     asker: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    tag: list[str] = field(default_factory=list)
 
     def passes(self, question: Question) -> bool:
         return (
@@ -45,6 +46,7 @@ class Filters:
             and (not self.id or question.id in self.id)
             and (not self.asker or question.asker in self.asker)
             and (not self.text or self._has_text(question))
+            and (not self.tag or bool(set(self.tag) & set(question.tags)))
         )
 
     def _has_text(self, question: Question) -> bool:
@@ -56,7 +58,9 @@ def choose_questions(questions: Iterable[Question], filters: Filters) -> tuple[Q
     """The questions that pass, in order. Raises QuestionFileError when none does."""
     chosen = tuple(question for question in questions if filters.passes(question))
     if not chosen:
-        raise QuestionFileError("No question passes these filters.", "Loosen half, type, source, asker, text or id.")
+        raise QuestionFileError(
+            "No question passes these filters.", "Loosen half, type, source, asker, tag, text or id."
+        )
     return chosen
 
 
@@ -117,9 +121,7 @@ def run_question(
     seconds = time.perf_counter() - clock
     again = [system.ask(question.question, question.history) for _ in range(repeats - 1)]
     library = system.library
-    understood = understand_question(
-        question.question, question.history, settings.question_max_chars, speller=library.speller
-    )
+    understood = understand_in(library, question.question, question.history)
     hits = library.search(understood.search_text, settings.candidate_passages)
     identical = all(_untimed(answer) == _untimed(other) for other in again) if again else None
     return outcome_of(judge(question, answer, hits, library, gold, seconds=seconds, identical=identical))

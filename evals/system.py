@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from chatbot.answer import Answer
 from kb.catalogue import SourceRecord
 from kb.documents import Document, Passage
+from kb.settings import Settings
 from kb.spelling import Speller
 
 SearchMode = Literal["hybrid", "bm25", "dense"]
@@ -37,6 +38,9 @@ class SearchableLibrary(Protocol):
 
     @property
     def corpus_hash(self) -> str: ...
+
+    @property
+    def settings(self) -> Settings: ...
 
     @property
     def speller(self) -> Speller | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from evals.compare import Comparison
+from evals.compare import Comparison, sets_words
 from evals.describe import rival_rows
 from evals.measures import MEASURES
 from evals.records import RunRecord
@@ -76,6 +76,8 @@ def comparison_table(comparison: Comparison) -> RenderableType:
         f"Newly failing: {', '.join(comparison.newly_failing) or 'none'}",
         f"Newly passing: {', '.join(comparison.newly_passing) or 'none'} (McNemar p = {comparison.mcnemar_p:.3f})",
     ]
+    if comparison.sets is not None:
+        lines.append(sets_words(comparison.sets, comparison.questions))
     if not comparison.same_corpus:
         lines.append(
             f"On different corpora; {comparison.left_out} questions left out whose gold only one of them holds."

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from harbour_made_up import CATALOGUE, HARBOUR_TEXT
 from hypothesis import settings as hypothesis_settings
+from library_made_up import originals, write_sources
 
 from ingest.pipeline import ingest_paths
 from kb.settings import PROJECT_DIR, Settings
@@ -29,12 +30,8 @@ def shared_dir() -> Path:
 @pytest.fixture(scope="session")
 def harbour_sources(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A made-up sources folder: a catalogue with one record, no notes, and one original."""
-    folder = tmp_path_factory.mktemp("sources")
-    (folder / "catalogue.toml").write_text(CATALOGUE, encoding="utf-8")
-    (folder / "notes").mkdir()
-    (folder / "originals").mkdir()
-    (folder / "originals" / "harbour-2014.txt").write_text(HARBOUR_TEXT, encoding="utf-8")
-    return folder
+    files = {"catalogue.toml": CATALOGUE, **originals({"harbour-2014": HARBOUR_TEXT})}
+    return write_sources(tmp_path_factory.mktemp("harbour"), files).sources_dir
 
 
 @pytest.fixture(scope="session")

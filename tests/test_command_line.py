@@ -150,6 +150,25 @@ def test_what_the_user_can_fix_ends_with_2_and_no_traceback(
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask", "--json", "How large a bonus \udcff can a clinic earn?"),
+        ("ask", "--json", "And for nurses?", "--history", "How large a bonus\udcff can a clinic earn?"),
+        ("ask", "--json", "And for nurses?", "--history", "Who earns a bonus?", "--carried", "bonus\udcff"),
+        ("search", "--json", "bonus \udcff"),
+    ],
+)
+def test_bytes_that_are_no_text_are_asked_as_unknown_characters(
+    arguments: tuple[str, ...], harbour_settings: Settings
+) -> None:
+    result = run(*arguments, settings=harbour_settings)
+    assert result.returncode == 0, result.stderr
+    assert result.stderr == ""
+    printed = json.loads(result.stdout)
+    assert printed.get("question") or printed["passages"]
+
+
 def test_a_folder_without_documents_says_what_to_do(harbour_settings: Settings, tmp_path: Path) -> None:
     result = run("ask", "anything", "--data-dir", tmp_path / "empty", settings=harbour_settings)
     assert result.returncode == 2

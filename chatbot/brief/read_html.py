@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from chatbot.brief.style_sheet import style_sheet
+from chatbot.brief.style_sheet import EXPORTED_STYLE_SHEETS, style_sheet_hash
 from chatbot.brief.visible_text import VisibleText, visible
 
 _BLOCKS = frozenset({"h1", "h2", "p", "li"})
@@ -16,7 +16,6 @@ _ATTRIBUTES = {
     "html": {"lang"}, "meta": {"charset", "http-equiv", "content", "name"}, "a": {"href"}, "span": {"class"},
     "div": {"class"}, "p": {"class", "id"}, "li": {"id"},
 }  # fmt: skip
-_STYLES = frozenset(" ".join(style_sheet(pages).split()) for pages in ("one", "three"))
 
 
 def read_html(data: bytes) -> VisibleText:
@@ -78,7 +77,7 @@ class _Reader(HTMLParser):
         self._end_line()
         if visible(self._title) != next(iter(self._lines), ""):
             self._problem("a window title other than its heading")
-        if visible(self._style) not in _STYLES:
+        if style_sheet_hash(self._style) not in EXPORTED_STYLE_SHEETS:
             self._problem("another style sheet")
         return VisibleText(tuple(self._lines), tuple(self._problems))
 

@@ -1,4 +1,8 @@
-"""The style sheet inside an exported HTML brief. Sizes come from `page_size.py`, so that the estimate measures this."""
+"""The style sheet inside an exported HTML brief. Sizes come from `page_size.py`, so that the estimate measures this.
+
+A style sheet can hide words and write others (`display: none`, `content: "…"`), so `briefing verify` lets only those
+pass that were ever exported, told by their hashes. Whoever changes the style adds two hashes and keeps the rest.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,14 @@ from chatbot.brief.page_size import (
     PageSize,
     type_points,
 )
+from kb.ids import sha256_bytes
+
+EXPORTED_STYLE_SHEETS = frozenset({  # `style_sheet_hash` of briefs of one page and of three
+    "96cd6a889823fab4c466266e85ed2f2096e85a7de46a8f27ddb0d2baf806401b",  # links without a line below them
+    "b0acdebf63a820ad332c3e4c2ef1205b1b95710fb3135b70379ec48c79614f7c",
+    "db639f593677e9691d564d7e2204c3501b050f9d057591e71143f3e067a231ec",  # links underlined: those of today
+    "18f6e7b98c9eaf89eb7dbc31012bd87b8627c2a1e30b75107306e7f69d1f89d8",
+})  # fmt: skip
 
 _SELECTORS: dict[Role, str] = {
     "title": "h1", "audience": ".audience", "legend": ".legend", "heading": "h2", "item": "li", "empty": ".empty",
@@ -21,9 +33,14 @@ _SELECTORS: dict[Role, str] = {
 
 
 def style_sheet(pages: PageCount) -> str:
-    """One of two fixed texts; a file with another style sheet is not a brief as exported."""
+    """One of two fixed texts, both in `EXPORTED_STYLE_SHEETS`."""
     size = PAGE_SIZES[pages]
     return "\n".join([_COMMON, *(_rule(role, selector, size) for role, selector in _SELECTORS.items()), _frame(size)])
+
+
+def style_sheet_hash(style: str) -> str:
+    """SHA-256 of a style sheet as it stands in a file, however the file ends its lines."""
+    return sha256_bytes(style.replace("\r\n", "\n").encode())
 
 
 def _rule(role: Role, selector: str, size: PageSize) -> str:

@@ -17,7 +17,7 @@ from chatbot.brief.wording import (
     AUDIENCE_LABEL,
     CHECKSUM_LABEL,
     GAP_LABEL,
-    LEGEND,
+    LEGENDS,
     METHODS_TITLE,
     NO_NOTES,
     NO_REFERENCES,
@@ -150,7 +150,7 @@ def _text_problems(
 
 
 def _head_problems(head: Sequence[str]) -> Iterator[str]:
-    rest = [line for line in head[1:] if line != LEGEND]
+    rest = [line for line in head[1:] if line not in LEGENDS]
     if len(head) - len(rest) != 2:
         yield "the line that says whose words are whose is missing"
     allowed = 1 if rest and rest[0].startswith(AUDIENCE_LABEL) and head[1] == rest[0] else 0

@@ -32,6 +32,12 @@ LEGEND = (
     "section of a source. The number leads to the proof. Title, audience and what “The author writes” are the "
     "author’s, and not checked."
 )
+LEGENDS = (
+    LEGEND,
+    # Briefs that are out say it so.
+    "Words in quotation marks are the sources’ own. “Our summary” is a note in our words on a section of a source. "
+    "Title, audience and what “The author writes” are the author’s, and not checked. Numbers lead to the proof.",
+)
 HASH_SHOWN_CHARS = 12
 _QUESTION_SHOWN_CHARS = 300
 

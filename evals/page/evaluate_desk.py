@@ -203,9 +203,16 @@ class EvaluateDesk:
             return chosen
         try:
             before, after = self._runs.read(place.before), self._runs.read(place.run)
-            comparison = compare_runs(before, after, across_corpora=bool(place.across))
+            comparison = compare_runs(
+                before, after, across_corpora=bool(place.across), shared_questions=bool(place.shared)
+            )
         except QuestionFileError as error:
-            hint = "Tick the box below to compare what both hold." if "corpora (" in error.message else error.hint
+            options = ("--across-corpora", "--shared-questions")
+            hint = (
+                "Tick the box for it to compare what both have."
+                if any(o in error.hint for o in options)
+                else error.hint
+            )
             return join([chosen, tag("p", error.message, " ", hint, class_="warning", role="alert")])
         return join([chosen, render_comparison(comparison, before, after, place)])
 
@@ -249,6 +256,7 @@ class EvaluateDesk:
                 type=chosen_values(sent.get("type", []), TYPES),
                 asker=chosen_values(sent.get("asker", []), ASKERS),
                 source=action.first("source").replace(",", " ").split(),
+                tag=action.first("tag").lower().replace(",", " ").split(),
                 text=[text] if (text := " ".join(action.first("text").split())) else [],
             )
             chosen = choose_questions(questions, filters)

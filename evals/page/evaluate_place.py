@@ -23,12 +23,15 @@ class EvaluatePlace(BaseModel):
     before: str = _NAME
     across: str = _NAME
     """Not empty where runs on different corpora are compared."""
+    shared: str = _NAME
+    """Not empty where runs on different questions are compared over those of both."""
     item: str = _NAME
     """A question's id."""
     feedback: str = _NAME
     q: str = _NAME
     type: str = _NAME
     half: str = _NAME
+    tag: str = _NAME
     shown: str = _NAME
     """Which part of a list: empty for the usual one."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chatbot.page.markup import Content, Markup, join, tag
-from evals.compare import SIGNIFICANCE, Comparison, MeasureChange
+from evals.compare import SIGNIFICANCE, Comparison, MeasureChange, sets_words
 from evals.kept_runs import RunList
 from evals.measures import MEASURES
 from evals.page.controls import checks, choice, form, go, heading, listed, submit, table
@@ -33,6 +33,12 @@ def render_choice(place: EvaluatePlace, runs: RunList) -> Markup:
                     [("yes", "Compare the questions whose gold both hold")],
                     ["yes"] if place.across else [],
                 ),
+                checks(
+                    "shared",
+                    "Where the questions differ",
+                    [("yes", "Compare the questions that both asked")],
+                    ["yes"] if place.shared else [],
+                ),
                 submit("Compare"),
                 label="Two runs",
             ),
@@ -47,6 +53,7 @@ def render_comparison(comparison: Comparison, before: RunRecord, after: RunRecor
         tag("h3", "Held: nothing got worse for certain" if comparison.held else "It got worse"),
         listed((tag("strong", line) for line in comparison.regressions), "regressions"),
         _questions_changed(comparison, before, after, place),
+        tag("p", sets_words(comparison.sets, comparison.questions)) if comparison.sets is not None else "",
         tag("p", _left_out(comparison)) if not comparison.same_corpus else "",
         tag("h3", "Measures"),
         tag(

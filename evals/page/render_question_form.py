@@ -21,7 +21,7 @@ from evals.question_form import (
 
 _NAMES = {
     "question": "Question", "history": "Asked before", "type": "Type", "asker": "Asked by", "expect": "A good answer",
-    "fact": "Fact", "sources": "Sources", "note": "Note",
+    "fact": "Fact", "sources": "Sources", "note": "Note", "tags": "Tags",
 }  # fmt: skip
 _EXPECT_WORDS = {
     "answer": "answers it",
@@ -81,6 +81,11 @@ def render_question_form(
                 ),
                 text("sources", "Ids of the sources that hold the answer, with spaces between."),
                 text("note", "Why it cannot be answered, or what is false in it; otherwise as you like.", rows=2),
+                text(
+                    "tags",
+                    "Words of your own to choose questions by, with spaces between; none is needed.",
+                    max_chars=400,
+                ),
                 tag("h3", "What a good answer states"),
                 *(_nugget(number, nugget, errors, gold(nugget.gold)) for number, nugget in enumerate(nuggets)),
                 tag(

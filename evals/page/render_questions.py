@@ -27,7 +27,9 @@ def render_questions(place: EvaluatePlace, shelf: Mapping[str, ShelvedQuestion],
             not words
             or any(words in text.casefold() for text in (held.question.question, held.question.fact, held.question.id))
         )
+        and (not place.tag or place.tag in held.question.tags)
     ]
+    tags = sorted({name for held in shelf.values() for name in held.question.tags})
     found.sort(key=lambda held: not held.own)
     return join(
         [
@@ -39,6 +41,7 @@ def render_questions(place: EvaluatePlace, shelf: Mapping[str, ShelvedQuestion],
                 choice("shown", "Which", [("", "all"), ("own", "your own")], place.shown),
                 choice("type", "Type", [("", "any"), *((kind, type_words(kind)) for kind in TYPES)], place.type),
                 choice("half", "Half", [("", "both"), ("dev", "dev"), ("test", "test")], place.half),
+                choice("tag", "Tag", [("", "any"), *((name, name) for name in tags)], place.tag) if tags else "",
                 text_field("q", "With the words", place.q, max_chars=200),
                 submit("Show"),
                 label="Narrow the questions",
@@ -53,5 +56,5 @@ def render_questions(place: EvaluatePlace, shelf: Mapping[str, ShelvedQuestion],
 def _row(held: ShelvedQuestion) -> Markup:
     question = held.question
     whose = f"yours, in {held.file.name}" if held.own else "the project’s"
-    told = f"{type_words(question.type)}, {question.half}, {whose}"
+    told = ", ".join((type_words(question.type), question.half, whose, *question.tags))
     return join([go(question.question, "edit", item=question.id), tag("span", told, class_="field-hint")])

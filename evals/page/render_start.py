@@ -47,6 +47,10 @@ def render_start(fields: dict[str, list[str]], corpus: str, model: str | None, p
                     max_chars=1000,
                 ),
                 text_field(
+                    "tag", "With one of the tags", first("tag", ""), hint="Tags with spaces between; none for all.",
+                    max_chars=400,
+                ),
+                text_field(
                     "text", "With the words", first("text", ""), max_chars=200,
                     hint="They stand in the question, in what was asked before it, or in the name of its fact.",
                 ),

@@ -13,7 +13,7 @@ from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.schema import NodeWithScore, TextNode
 
 from chatbot.answer import Answer
-from chatbot.understand_question import understand_question
+from chatbot.understand_question import understand_in
 from evals.rivals.paste import Stretch, paste
 from kb.documents import Span
 from kb.library import Library
@@ -38,10 +38,7 @@ class LlamaDefault:
 
     def ask(self, question: str, history: Sequence[str] = (), length: Literal["short", "long"] = "short") -> Answer:
         """The pasted answer; the best chunk's cosine similarity is its confidence."""
-        library = self.library
-        limit_chars = library.settings.question_max_chars
-        understood = understand_question(question, history, limit_chars, speller=library.speller)
-        found = self._retriever.retrieve(understood.search_text)
+        found = self._retriever.retrieve(understand_in(self.library, question, history).search_text)
         confidence = max((node.score or 0.0 for node in found), default=0.0)
         return paste(question, [self._stretch(node) for node in found], self.library, confidence=confidence)
 

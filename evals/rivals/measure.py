@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 
-from chatbot.understand_question import understand_question
+from chatbot.understand_question import understand_in
 from evals.aggregate import confidence_auroc, outcome_of, summarise
 from evals.gold import GoldIndex
 from evals.judging import judge
@@ -53,12 +53,9 @@ def rival_outcome(rival: Rival, library: Library, question: Question, gold: Gold
     clock = time.perf_counter()
     answer = rival.ask(question.question, question.history)
     seconds = time.perf_counter() - clock
-    settings = library.settings
-    understood = understand_question(
-        question.question, question.history, settings.question_max_chars, speller=library.speller
-    )
+    understood = understand_in(library, question.question, question.history)
     mode = rival.search_mode
-    hits = library.search(understood.search_text, settings.candidate_passages, mode=mode) if mode else ()
+    hits = library.search(understood.search_text, library.settings.candidate_passages, mode=mode) if mode else ()
     outcome = outcome_of(judge(question, answer, hits, library, gold, seconds=seconds))
     if mode is None:
         values = {name: None if name in _RETRIEVAL else value for name, value in outcome.values.items()}

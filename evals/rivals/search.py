@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from chatbot.answer import Answer
-from chatbot.understand_question import understand_question
+from chatbot.understand_question import understand_in
 from evals.rivals.paste import Stretch, paste
 from evals.system import SearchMode
 from kb.documents import Span
@@ -26,9 +26,9 @@ class PastedSearch:
 
     def ask(self, question: str, history: Sequence[str] = (), length: Literal["short", "long"] = "short") -> Answer:
         """The pasted answer; the cosine similarity or the scaled score of the best hit is its confidence."""
-        settings = self.library.settings
-        understood = understand_question(question, history, settings.question_max_chars, speller=self.library.speller)
-        hits = self.library.search(understood.search_text, settings.candidate_passages, mode=self._mode)
+        library = self.library
+        understood = understand_in(library, question, history)
+        hits = library.search(understood.search_text, library.settings.candidate_passages, mode=self._mode)
         return paste(question, self._stretches(hits), self.library, confidence=_confidence(hits))
 
     def _stretches(self, hits: Sequence[SearchHit]) -> Iterable[Stretch]:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.answer import Answer
-from chatbot.understand_question import understand_question
+from chatbot.understand_question import understand_in
 from evals.rivals.paste import Stretch, paste
 from kb.bm25 import Bm25Index
 from kb.documents import Document, Span
@@ -42,9 +42,7 @@ class PlainSum:
 
     def ask(self, question: str, history: Sequence[str] = (), length: Literal["short", "long"] = "short") -> Answer:
         """The pasted answer; the nearest sentence's cosine similarity is its confidence."""
-        library = self.library
-        limit_chars = library.settings.question_max_chars
-        query = understand_question(question, history, limit_chars, speller=library.speller).search_text
+        query = understand_in(self.library, question, history).search_text
         vector = self._embedder.embed_texts([query])[0]
         cosines = [vectors @ vector for vectors in self._vectors]
         total = _sum([*cosines, *(index.scores(query) for index in self._bm25)])

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 from brief_made_up import changed_docx, docx_texts, evidence_pins, plan_of, sources_of, text_ranges
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from chatbot.brief.brief import SECTION_TITLES, BriefPlan
+from chatbot.brief.brief import SECTION_TITLES, BriefPlan, PageCount
 from chatbot.brief.brief_file import FORMATS, BriefFormat, export_brief, read_visible_text
 from chatbot.brief.build_brief import build_brief
 from chatbot.brief.lay_out_brief import checksum, lay_out_brief
 from chatbot.brief.stored_sources import StoredSources
+from chatbot.brief.style_sheet import EXPORTED_STYLE_SHEETS, style_sheet, style_sheet_hash
 from chatbot.brief.verify_brief import verify_brief
 from chatbot.brief.visible_text import VisibleText, visible
-from chatbot.brief.wording import CHECKSUM_LABEL, GAP_LABEL, OWN_TEXT_LABEL, REFERENCES_TITLE
+from chatbot.brief.wording import CHECKSUM_LABEL, GAP_LABEL, LEGEND, LEGENDS, OWN_TEXT_LABEL, REFERENCES_TITLE
 from kb.errors import BriefError
 from kb.settings import Settings
 
@@ -198,6 +200,35 @@ def test_html_that_could_show_something_else_fails(
     assert any(
         "which no exported brief does" in problem for problem in problems(read_visible_text(changed.encode()), sources)
     )
+
+
+def test_a_style_that_was_once_exported_is_known(exports: dict[BriefFormat, bytes], sources: StoredSources) -> None:
+    """The wording of a style is no finding; what it does to words would be, and so only known ones pass."""
+    html = exports["html"].decode()
+    underlined = "a { color: #17586b; text-underline-offset: 0.15em; }"
+    earlier = "a { color: #17586b; text-decoration: none; }\na:hover, a:focus { text-decoration: underline; }"
+    assert html.count(underlined) == 1
+    for kept in (html.replace(underlined, earlier), html.replace("\n", "\r\n")):
+        assert problems(read_visible_text(kept.encode()), sources) == []
+    for hostile in ("li { display: none }", "li::after { content: ' not' }", "/* */"):
+        altered = html.replace("</style>", f"{hostile}</style>", 1)
+        assert problems(read_visible_text(altered.encode()), sources) == [
+            "it holds another style sheet, which no exported brief does"
+        ]
+
+
+@pytest.mark.parametrize("pages", get_args(PageCount))
+def test_what_is_exported_today_can_be_verified_after_the_next_change_of_style(pages: PageCount) -> None:
+    # A change of style adds two hashes to the list and takes none away.
+    assert style_sheet_hash(style_sheet(pages)) in EXPORTED_STYLE_SHEETS
+
+
+def test_an_earlier_legend_is_known(lines: list[str], sources: StoredSources) -> None:
+    place = lines.index(LEGEND)
+    for legend in LEGENDS:
+        assert problems(resealed([*lines[:place], legend, *lines[place + 1 :]]), sources) == []
+    both = [*lines[:place], *LEGENDS, *lines[place + 1 :]]
+    assert problems(resealed(both), sources) == ["the line that says whose words are whose is missing"]
 
 
 @pytest.mark.parametrize(

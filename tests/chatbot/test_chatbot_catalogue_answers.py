@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from library_made_up import make_library, originals
 
 from chatbot.answer import Answer
 from chatbot.brief.brief import EvidencePin
@@ -16,7 +17,6 @@ from chatbot.narrow import narrow
 from chatbot.page.cited_passage import cited_passages
 from chatbot.pipeline import Briefing
 from chatbot.verify_answer import AnswerVerifier
-from ingest.pipeline import ingest_paths
 from kb.catalogue import HOLDINGS_ID, load_catalogue
 from kb.scope import SearchScope
 from kb.settings import Settings
@@ -83,17 +83,8 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    sources = tmp_path_factory.mktemp("sources")
-    (sources / "notes").mkdir()
-    (sources / "originals").mkdir()
-    (sources / "catalogue.toml").write_text(CATALOGUE, encoding="utf-8")
-    (sources / "themes.toml").write_text(THEMES, encoding="utf-8")
-    for name, text in TEXTS.items():
-        (sources / "originals" / f"{name}.txt").write_text(text, encoding="utf-8")
-    made = Settings(data_dir=tmp_path_factory.mktemp("data"), sources_dir=sources)
-    report = ingest_paths(made)
-    assert [row.source_id for row in report.files] == ["holm-2004", "moe-2001", "moe-2010"]
-    return made
+    files = {"catalogue.toml": CATALOGUE, "themes.toml": THEMES}
+    return make_library(tmp_path_factory.mktemp("catalogue"), {**files, **originals(TEXTS)})
 
 
 @pytest.fixture(scope="module")

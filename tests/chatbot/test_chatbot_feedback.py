@@ -47,6 +47,7 @@ def test_what_is_kept_is_what_was_asked_and_where_the_answer_pointed(answer: Ans
     assert kept.feedback.answer_id == answer.id
     assert kept.feedback.corpus_hash == answer.corpus_hash
     assert kept.feedback.settings_hash == answer.settings_hash
+    assert kept.feedback.answered_by == answer.answered_by is not None
     first, place = answer.citations[0], kept.feedback.citations[0]
     assert (place.source_id, place.document_sha256) == (first.source_id, first.document_sha256)
     assert place.spans == tuple((span.char_start, span.char_end) for span in first.spans)
@@ -54,6 +55,15 @@ def test_what_is_kept_is_what_was_asked_and_where_the_answer_pointed(answer: Ans
     for citation in answer.citations:
         for span in citation.spans:
             assert span.quote not in raw
+
+
+def test_feedback_of_before_models_were_named_is_still_read(answer: Answer, tmp_path: Path) -> None:
+    file = FeedbackFile(tmp_path)
+    file.append(_feedback(answer))
+    line = orjson.loads(file.path.read_bytes())
+    del line["answered_by"]
+    file.path.write_bytes(orjson.dumps(line) + b"\n")
+    assert [kept.feedback.answer_id for kept in file.read().kept] == [answer.id]
 
 
 def test_only_the_owner_of_the_machine_may_read_the_file(answer: Answer, tmp_path: Path) -> None:

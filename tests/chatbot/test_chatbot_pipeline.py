@@ -78,6 +78,13 @@ def test_what_the_library_does_not_hold_is_withheld_with_a_reason(briefing: Brie
     assert "does not answer" in answer.answer
 
 
+def test_half_a_surrogate_pair_is_an_unknown_character(briefing: Briefing) -> None:
+    answer = briefing.ask("How large a bonus \ud83d can a clinic earn?", ["\udcff?"])
+    assert answer.question == "How large a bonus \ufffd can a clinic earn?"
+    assert "4 per cent" in answer.answer
+    assert briefing.ask("A whole pair \ud83d\ude00?").question == "A whole pair \U0001f600?"
+
+
 @pytest.mark.parametrize("question", ["", "  \n", "?", "\x00"])
 def test_an_empty_question_abstains(briefing: Briefing, question: str) -> None:
     answer = briefing.ask(question)
@@ -138,6 +145,17 @@ def test_without_the_model_bm25_answers_and_says_so(
     answer = Briefing.open(harbour_settings).ask("What does the bonus of a clinic depend on?")
     assert "patient experience" in answer.answer
     assert any("BM25" in warning for warning in answer.warnings)
+
+
+def test_an_answer_without_words_or_with_a_marker_twice_does_not_verify(
+    briefing: Briefing, harbour_settings: Settings
+) -> None:
+    verifier = AnswerVerifier(DocumentStore(harbour_settings.data_dir), load_catalogue(harbour_settings.catalogue_path))
+    answer = briefing.ask("How are the clinics paid?")
+    emptied = answer.model_copy(update={"segments": (), "answer": ""})
+    doubled = answer.model_copy(update={"citations": (*answer.citations, answer.citations[0])})
+    for changed, said in ((emptied, "the answer says nothing"), (doubled, "marker [1] stands for two citations")):
+        assert [finding.problem for finding in verifier.verify(changed) if finding.problem] == [said]
 
 
 def test_a_saved_answer_verifies_until_anything_in_it_is_changed(

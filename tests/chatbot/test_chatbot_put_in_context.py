@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from library_made_up import make_library, originals
 
 from chatbot.answer import Answer
 from chatbot.pipeline import Briefing
 from chatbot.rests_on.describe_basis import describe_basis
 from chatbot.tell_countries import tell_countries
 from chatbot.verify_answer import AnswerVerifier
-from ingest.pipeline import ingest_paths
 from kb.catalogue import load_catalogue
 from kb.settings import Settings
 from kb.store import DocumentStore
@@ -73,19 +73,13 @@ PLAN = "What does the ministry plan for the harbour boards?"
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("context-sources")
     records = [
         RECORD.format(name=name, title=title, author=author, year=year, country=country)
         for name, (title, author, year, country, _) in SOURCES.items()
     ]
-    (folder / "catalogue.toml").write_text("".join(records), encoding="utf-8")
-    (folder / "timeline.toml").write_text(TIMELINE, encoding="utf-8")
-    for name, (title, _, _, _, text) in SOURCES.items():
-        (folder / f"{name}.txt").write_text(f"{title}\n\n{text}", encoding="utf-8")
-    made = Settings(data_dir=tmp_path_factory.mktemp("context-data"), sources_dir=folder)
-    report = ingest_paths(made, sorted(folder.glob("*.txt")))
-    assert {row.source_id for row in report.files} == set(SOURCES), report
-    return made
+    files = {"catalogue.toml": "".join(records), "timeline.toml": TIMELINE}
+    texts = originals({name: f"{title}\n\n{text}" for name, (title, _, _, _, text) in SOURCES.items()})
+    return make_library(tmp_path_factory.mktemp("context"), {**files, **texts})
 
 
 @pytest.fixture(scope="module")

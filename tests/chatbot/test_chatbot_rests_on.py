@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from library_made_up import make_library, originals
 
 from chatbot.answer import Answer
 from chatbot.pipeline import Briefing
@@ -13,9 +14,7 @@ from chatbot.rests_on.directions import directions
 from chatbot.rests_on.find_tensions import opposition
 from chatbot.rests_on.stated_limitations import stated_limitations
 from chatbot.verify_answer import AnswerVerifier
-from ingest.pipeline import ingest_paths
 from kb.catalogue import load_catalogue
-from kb.settings import Settings
 from kb.store import DocumentStore
 
 SOURCES = {
@@ -69,18 +68,13 @@ TODAY = date(2026, 11, 24)
 
 @pytest.fixture(scope="module")
 def briefing(tmp_path_factory: pytest.TempPathFactory) -> Briefing:
-    folder = tmp_path_factory.mktemp("basis-sources")
     records = [
         f'[[source]]\nsource_id = "{name}"\ntitle = "{text.splitlines()[0]}"\nyear = {year}\naccess = "{access}"\n'
         f'country = "Norland"\nevidence_kind = "case studies"\n'
         for name, (year, access, text) in SOURCES.items()
     ]
-    (folder / "catalogue.toml").write_text("\n".join(records), encoding="utf-8")
-    for name, (_, _, text) in SOURCES.items():
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    settings = Settings(data_dir=tmp_path_factory.mktemp("basis-data"), sources_dir=folder)
-    report = ingest_paths(settings, sorted(folder.glob("*.txt")))
-    assert {row.source_id for row in report.files} == set(SOURCES), report
+    texts = originals({name: text for name, (_, _, text) in SOURCES.items()})
+    settings = make_library(tmp_path_factory.mktemp("basis"), {"catalogue.toml": "\n".join(records), **texts})
     opened = Briefing.open(settings)
     return Briefing(opened.library, today=lambda: TODAY)
 

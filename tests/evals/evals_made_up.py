@@ -15,6 +15,7 @@ from kb.catalogue import SourceRecord
 from kb.citations import Citation, QuotedSpan
 from kb.documents import Document, DocumentKind, MapSegment, Passage, Section, Sentence
 from kb.ids import content_id, sha256_bytes
+from kb.settings import Settings
 
 SOURCE = "otter-2001"
 CLAIMS = (
@@ -165,6 +166,7 @@ class FakeLibrary:
     stored: list[Document]
     corpus_hash: str = "corpus-1"
     records: dict[str, SourceRecord] = field(default_factory=lambda: {SOURCE: RECORD})
+    settings: Settings = field(default_factory=Settings)
 
     @property
     def speller(self) -> None:

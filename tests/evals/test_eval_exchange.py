@@ -20,7 +20,9 @@ def _all_sorts() -> list[Question]:
     return [
         make_question(DOCUMENT),
         make_question(DOCUMENT, question='And "in winter",\nthen?', type="follow_up", history=["One; two", "Three?"]),
-        make_question(question="Which comet passed?", type="far_unanswerable", expect="abstain", fact="comet"),
+        make_question(
+            question="Which comet passed?", type="far_unanswerable", expect="abstain", fact="comet", tags=["sky", "far"]
+        ),
     ]
 
 

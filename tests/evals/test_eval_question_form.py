@@ -125,6 +125,16 @@ def test_each_mistake_is_said_at_its_field(
     assert said in read.errors[field], read.errors
 
 
+def test_tags_are_written_with_spaces_and_kept_by_an_edit(places: GoldPlaces) -> None:
+    read = read_form(replace(_GOOD, tags=" Pay, board-paper  pay"), places)
+    assert read.question is not None
+    assert read.question.tags == ("pay", "board-paper")
+    opened = fields_of(read.question, version_of(read.question), places)
+    assert opened.tags == "pay board-paper"
+    assert fields_from({"question": "?", "tags": opened.tags}).tags == opened.tags
+    assert read_form(replace(_GOOD, tags="a_b"), places).errors.keys() == {"tags"}
+
+
 def test_a_runaway_pattern_is_refused_in_time(places: GoldPlaces) -> None:
     read = read_form(replace(_GOOD, nuggets=(replace(_NUGGET, patterns="(a|aa)+$b"),)), places)
     assert read.question is None

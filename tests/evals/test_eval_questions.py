@@ -47,11 +47,26 @@ def test_id_and_half_follow_from_the_content() -> None:
         ({"fact": "two words"}, "fact"),
         ({"asker": "journalist"}, "asker"),
         ({"surprise": 1}, "surprise"),
+        ({"tags": ["Two words"]}, "tags"),
+        ({"tags": [""]}, "tags"),
+        ({"tags": ["x" * 41]}, "tags"),
+        ({"tags": [f"tag-{number}" for number in range(11)]}, "tags"),
+        ({"tags": ["pay", "pay"]}, "a tag stands twice"),
     ],
 )
 def test_an_inconsistent_question_is_refused(fields: dict[str, Any], fault: str) -> None:
     with pytest.raises(ValidationError, match=fault):
         make_question(DOCUMENT, **fields)
+
+
+def test_only_a_question_that_has_tags_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    plain, tagged = make_question(DOCUMENT), make_question(DOCUMENT, question="And how many?", tags=["board-paper"])
+    file.write_bytes(dump_questions([plain, tagged]))
+    first, second = file.read_bytes().splitlines()
+    assert b"tags" not in first
+    assert orjson.loads(second)["tags"] == ["board-paper"]
+    assert load_questions(file) == (plain, tagged)
 
 
 def test_a_question_to_abstain_from_has_no_nuggets() -> None:

@@ -20,10 +20,10 @@ from evals_made_up import (
 from rich.console import Console
 
 from chatbot.answer import Answer, Timings
-from evals.compare import compare_runs
+from evals.compare import Sets, compare_runs
 from evals.gold import GoldIndex
 from evals.measures import MEASURES
-from evals.questions import Question, question_set_hash
+from evals.questions import Question, build_question, question_set_hash
 from evals.records import Outcome, RunRecord, read_run, write_run
 from evals.run import Filters, choose_questions, run_path, run_questions
 from evals.tables import comparison_table, run_table
@@ -228,6 +228,56 @@ def test_runs_on_different_questions_are_not_compared() -> None:
     fewer = run_questions(_system(questions), questions, SETTINGS, GoldIndex([]))
     with pytest.raises(QuestionFileError, match="different questions"):
         compare_runs(_run(), fewer)
+
+
+def _asked(questions: list[Question], wrong: int = 0) -> RunRecord:
+    return run_questions(_system(questions, wrong), questions, SETTINGS, GoldIndex([]))
+
+
+def test_runs_of_different_sets_are_compared_over_what_both_asked() -> None:
+    questions = _questions()
+    first, second = _asked(questions[:10]), _asked(questions[4:])
+    with pytest.raises(QuestionFileError, match="different questions") as refused:
+        compare_runs(first, second)
+    assert "--shared-questions" in refused.value.hint
+    comparison = compare_runs(first, second, shared_questions=True)
+    assert (comparison.questions, comparison.sets) == (6, Sets(only_before=4, only_after=4, judged_otherwise=0))
+    assert comparison.held
+    # `second` is right where the shared questions are; a later run that is wrong on them alone has regressed.
+    worse = compare_runs(first, _asked(questions[2:], wrong=8), shared_questions=True)
+    assert worse.questions == len(worse.newly_failing) == 8
+    assert not worse.held
+    with pytest.raises(QuestionFileError, match="share no question"):
+        compare_runs(_asked(questions[:2]), _asked(questions[2:4]), shared_questions=True)
+
+
+def test_a_question_that_is_judged_by_other_nuggets_is_not_shared() -> None:
+    questions = _questions()[:3]
+    other = build_question(
+        {**questions[0].model_dump(), "nuggets": [make_nugget(DOCUMENT, 1, "dam"), make_nugget(DOCUMENT, 2, "rivers")]}
+    )
+    before, after = _asked(questions), _asked([other, *questions[1:]])
+    for later in (after, after.as_baseline()):
+        comparison = compare_runs(before, later, shared_questions=True)
+        assert (comparison.questions, comparison.sets) == (2, Sets(0, 0, judged_otherwise=1))
+
+
+def test_what_is_compared_of_different_sets_is_said() -> None:
+    questions = _questions()
+    console = Console(width=200, record=True, file=StringIO())
+    console.print(comparison_table(compare_runs(_asked(questions[:10]), _asked(questions), shared_questions=True)))
+    assert "only the 10 that both asked are compared" in console.export_text()
+    assert compare_runs(_run(), _run(), shared_questions=True).sets is None
+
+
+def test_tags_choose_questions_and_change_no_set() -> None:
+    questions = _questions()
+    tagged = [build_question({**questions[0].model_dump(), "tags": ["slow", "board-paper"]}), *questions[1:]]
+    assert choose_questions(tagged, Filters(tag=["nowhere", "board-paper"])) == (tagged[0],)
+    assert question_set_hash(tagged) == question_set_hash(questions)
+    assert compare_runs(_asked(questions), _asked(tagged)).held
+    with pytest.raises(QuestionFileError, match="No question passes"):
+        choose_questions(questions, Filters(tag=["slow"]))
 
 
 def test_different_corpora_are_compared_only_on_request_and_where_both_hold_the_gold() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from harbour_made_up import CATALOGUE, HARBOUR_TEXT
+from library_made_up import make_library, originals
 
 import kb.library
 from chatbot.answer import Answer
@@ -52,14 +53,8 @@ def test_a_killed_process_leaves_the_library_as_before_or_as_after(
     operation: str, least_steps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kb.library, "_SCANNED_PASSAGES", 0)  # a library that Chroma searches
-    sources = tmp_path / "sources"
-    (sources / "notes").mkdir(parents=True)
-    (sources / "originals").mkdir()
-    (sources / "catalogue.toml").write_text(CATALOGUE, encoding="utf-8")
-    (sources / "originals" / "harbour-2014.txt").write_text(HARBOUR_TEXT, encoding="utf-8")
-    (sources / "originals" / "forest.txt").write_text(_OTHER_TEXT, encoding="utf-8")
-    settings = Settings(data_dir=tmp_path / "before", sources_dir=sources)
-    ingest_paths(settings)
+    texts = originals({"harbour-2014": HARBOUR_TEXT, "forest": _OTHER_TEXT})
+    settings = make_library(tmp_path / "before", {"catalogue.toml": CATALOGUE, **texts})
     answer = Briefing.open(settings).ask("How large a bonus can a clinic earn?")
     assert answer.citations
     if operation == "restore":
@@ -69,13 +64,13 @@ def test_a_killed_process_leaves_the_library_as_before_or_as_after(
     before = without_times(DocumentStore(settings.data_dir).manifest())
 
     environment = {name: value for name, value in os.environ.items() if not name.startswith("BRIEFING_")}
-    arguments = [operation, str(settings.data_dir), str(tmp_path / "out"), str(sources)]
+    arguments = [operation, str(settings.data_dir), str(tmp_path / "out"), str(settings.sources_dir)]
     subprocess.run(
         [sys.executable, str(_SCRIPT), *arguments],
         env=environment | {"PYTHONPATH": str(PROJECT_DIR)}, cwd=PROJECT_DIR, check=True, timeout=300,
     )  # fmt: skip
     *killed, finished = [
-        Settings(data_dir=folder, sources_dir=sources) for folder in sorted((tmp_path / "out").iterdir())
+        settings.model_copy(update={"data_dir": folder}) for folder in sorted((tmp_path / "out").iterdir())
     ]
     assert len(killed) >= least_steps
     after = without_times(DocumentStore(finished.data_dir).manifest())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from harbour_made_up import CATALOGUE, HARBOUR_TEXT
+from library_made_up import originals, write_sources
 
 import kb.library
 import kb.passage_index
@@ -17,12 +18,7 @@ from kb.store import DocumentStore
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    sources = tmp_path / "sources"
-    (sources / "notes").mkdir(parents=True)
-    (sources / "originals").mkdir()
-    (sources / "catalogue.toml").write_text(CATALOGUE, encoding="utf-8")
-    (sources / "originals" / "harbour-2014.txt").write_text(HARBOUR_TEXT, encoding="utf-8")
-    return Settings(data_dir=tmp_path / "data", sources_dir=sources)
+    return write_sources(tmp_path, {"catalogue.toml": CATALOGUE, **originals({"harbour-2014": HARBOUR_TEXT})})
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from harbour_made_up import CATALOGUE, HARBOUR_TEXT
+from library_made_up import make_library, originals
 
 import kb.settings
 from chatbot.page.cited_passage import cited_passages
@@ -41,18 +42,9 @@ _QUESTION = "How large a bonus can a clinic earn?"
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A library that holds a note and an original of one source, and another original."""
-    sources = tmp_path / "sources"
-    (sources / "notes").mkdir(parents=True)
-    (sources / "originals").mkdir()
-    (sources / "catalogue.toml").write_text(CATALOGUE, encoding="utf-8")
-    (sources / "notes" / "harbour-2014.toml").write_text(_NOTE, encoding="utf-8")
-    (sources / "originals" / "harbour-2014.txt").write_text(HARBOUR_TEXT, encoding="utf-8")
-    (sources / "originals" / "hills.txt").write_text(
-        "Ferries of the hills\n\nFerries run on Mondays.\n", encoding="utf-8"
-    )
-    settings = Settings(data_dir=tmp_path / "data", sources_dir=sources)
-    assert {row.status for row in ingest_paths(settings).files} == {"added"}
-    return settings
+    texts = {"harbour-2014": HARBOUR_TEXT, "hills": "Ferries of the hills\n\nFerries run on Mondays.\n"}
+    files = {"catalogue.toml": CATALOGUE, "notes/harbour-2014.toml": _NOTE, **originals(texts)}
+    return make_library(tmp_path, files)
 
 
 def answering(settings: Settings) -> list[tuple[str, str]]:

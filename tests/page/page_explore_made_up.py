@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ingest.pipeline import ingest_paths
+from library_made_up import make_library
+
 from kb.settings import Settings
 
 _CATALOGUE = """
@@ -163,17 +164,11 @@ what = "Keepers of piers began to be paid in two halves."
 source_id = "pier-2021"
 """
 _FILES = {
-    "catalogue.toml": _CATALOGUE, "quay-2019.txt": _QUAY, "notes/quay-2019.toml": _QUAY_NOTE,
+    "catalogue.toml": _CATALOGUE, "originals/quay-2019.txt": _QUAY, "notes/quay-2019.toml": _QUAY_NOTE,
     "notes/pier-2021.toml": _PIER_NOTE, "glossary.toml": _GLOSSARY, "themes.toml": _THEMES, "timeline.toml": _TIMELINE,
 }  # fmt: skip
 
 
-def make_library(folder: Path) -> Settings:
+def make_explore_library(folder: Path) -> Settings:
     """Write the sources into `folder` and ingest them: quay-2019 as original and note, pier-2021 as a note."""
-    sources = folder / "sources"
-    (sources / "notes").mkdir(parents=True)
-    for name, text in _FILES.items():
-        (sources / name).write_text(text, encoding="utf-8")
-    settings = Settings(data_dir=folder / "data", sources_dir=sources)
-    ingest_paths(settings, [sources / "quay-2019.txt", *sorted((sources / "notes").glob("*.toml"))])
-    return settings
+    return make_library(folder, _FILES)

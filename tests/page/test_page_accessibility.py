@@ -12,7 +12,7 @@ from typing import Literal
 import pytest
 from page_asking import ask
 from page_axe import serious_findings, settle, unfold
-from page_explore_made_up import make_library
+from page_explore_made_up import make_explore_library
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from evals.page_speed.served import served
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.parametrize(("scheme", "width"), _WINDOWS, ids=[f"{s}-{
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    settings: Settings = make_library(tmp_path_factory.mktemp("axe-page"))
+    settings: Settings = make_explore_library(tmp_path_factory.mktemp("axe-page"))
     with served("page", settings) as address:
         yield address
 

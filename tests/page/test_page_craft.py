@@ -87,6 +87,29 @@ def test_nothing_moves_while_the_page_loads_or_an_answer_comes(
             assert page.evaluate("window.shift") < _MOST_SHIFT, (where, question, page.evaluate("window.moved"))
 
 
+def test_on_a_phone_a_question_of_several_lines_moves_nothing_when_it_leaves_its_box(
+    browser: Browser, address: str
+) -> None:
+    """The box shrinks when the server has taken the question, and an answer is longer than its room; what stands below
+    the box would come into the window and leave it again."""
+    with browser.new_context(viewport={"width": 320, "height": 640}) as context:
+        context.add_init_script(_SHIFT)
+        page = _open(context, address)
+        for question in (_ASKED, _NOT_COVERED, f"{_ASKED} And when do they close on Sundays in the winter?"):
+            held = _hold(page)
+            _type(page, question)
+            expect(page.locator("#waiting")).to_be_visible()
+            settle(page)
+            page.wait_for_timeout(600)  # what moves within half a second of a key press counts as the reader's doing
+            page.evaluate("window.shift = 0; window.moved = []")
+            held[0].continue_()
+            expect(page.locator("#answer .question")).to_contain_text(question, timeout=15_000)
+            expect(page.locator("#answer :is(.answer, .abstention)")).to_be_visible(timeout=15_000)
+            settle(page)
+            page.unroute(_JOIN)
+            assert page.evaluate("window.shift") < _MOST_SHIFT / 5, (question, page.evaluate("window.moved"))
+
+
 def test_a_question_is_seen_to_be_taken_before_the_server_says_so(page: Page) -> None:
     held = _hold(page)
     _type(page, _ASKED)

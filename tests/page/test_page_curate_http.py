@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -29,7 +31,7 @@ from ingest.curation import LibraryCuration
 from ingest.fetch_report import FetchRow
 from ingest.pipeline import ingest_paths
 from kb.errors import DataFolderError, SourceError, UploadError
-from kb.settings import Settings
+from kb.settings import PROJECT_DIR, Settings
 from kb.store import DocumentStore
 
 # Gradio 6.31 calls pandas in the server's thread in two ways that pandas 3 has deprecated.
@@ -131,7 +133,7 @@ def upload(address: str, headers: Headers, name: str = "new.txt", body: bytes = 
 
 
 def waiting(settings: Settings) -> list[str]:
-    return sorted(path.name for path in (settings.data_dir / "incoming").rglob("*") if path.is_file())
+    return sorted(path.name for path in (settings.data_dir / "incoming").glob("*/*/*"))
 
 
 @pytest.mark.parametrize("who", ["anonymous", "reader", "evaluator"])
@@ -289,6 +291,26 @@ def test_files_are_their_senders_and_wait_an_hour(tmp_path: Path) -> None:
         received.take("ada", [identity])
 
 
+def test_another_page_over_the_same_data_folder_leaves_waiting_files_alone(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    first = ReceivedFiles(settings)
+    identity, path = first.begin("ada", "a.txt")
+    path.write_text("waits", encoding="utf-8")
+    subprocess.run([sys.executable, "-c", _KILLED, str(tmp_path)], cwd=PROJECT_DIR, check=False, timeout=60)
+    assert path.read_text(encoding="utf-8") == "waits"
+    assert waiting(settings) == ["a.txt", "b.txt"]
+    second = ReceivedFiles(settings)
+    assert waiting(settings) == ["a.txt"]  # what the killed process left is gone, what the first page holds is not
+    second.begin("ben", "c.txt")
+    assert first.take("ada", [identity]) == [path]
+
+
+def test_where_nothing_can_be_written_a_sender_is_told(tmp_path: Path) -> None:
+    (tmp_path / "incoming").write_text("a file in the way", encoding="utf-8")
+    with pytest.raises(DataFolderError, match="cannot be written"):
+        ReceivedFiles(Settings(data_dir=tmp_path)).begin("ada", "a.txt")
+
+
 def test_a_second_curator_is_told_who_is_doing_what(settings: Settings) -> None:
     desk = WritingDesk(CurrentBriefing(Briefing.open(settings)))
     go_on = threading.Event()
@@ -317,6 +339,16 @@ def test_a_second_curator_is_told_who_is_doing_what(settings: Settings) -> None:
     assert again.problem is not None
     assert "not lost" in again.problem[0]
     assert desk.under_way is None
+
+
+_KILLED = """
+import os, sys
+from chatbot.page.curate.receive_files import ReceivedFiles
+from kb.settings import Settings
+
+ReceivedFiles(Settings(data_dir=sys.argv[1])).begin("ben", "b.txt")[1].write_text("left behind")
+os._exit(1)
+"""
 
 
 def _wait(go_on: threading.Event) -> None:

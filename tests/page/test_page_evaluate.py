@@ -24,7 +24,7 @@ from evals.kept_runs import KeptRuns
 from evals.page.evaluate_desk import EvaluateDesk, Shown
 from evals.page.evaluate_place import EvaluateAction, EvaluatePlace
 from evals.page.evaluate_visit import EvaluateVisit
-from evals.question_shelf import QuestionShelf
+from evals.question_shelf import QuestionShelf, version_of
 from evals.records import write_run
 from kb.errors import NotAllowedError
 from kb.settings import Settings
@@ -150,6 +150,29 @@ def test_filters_choose_what_is_run_and_nothing_to_run_is_said(desk: EvaluateDes
     assert "No question passes" in shown.view
     assert 'value="nothing like it"' in shown.view
     assert "no corpus" in _act(desk, "begin", "start", {"corpus": ["everything"]}).view
+
+
+def test_tags_are_shown_and_choose_what_is_run(desk: EvaluateDesk, settings: Settings) -> None:
+    assert 'name="tag"' not in _show(desk, "questions")
+    shelf = QuestionShelf(settings.own_questions_dir)
+    held = next(held for held in shelf.questions().values() if held.question.question == BUDGET)
+    tagged = held.question.model_copy(update={"tags": ("money",)})
+    shelf.save(tagged, opened=version_of(held.question), instead_of=held.question.id)
+    listed = _show(desk, "questions", tag="money")
+    assert BUDGET in listed
+    assert FOUNDERS not in listed
+    assert 'value="money"' in _show(desk, "edit", item=tagged.id)
+    name = _run(desk, settings, tag=["Money, other"])
+    assert [outcome.question for outcome in KeptRuns(settings.data_dir).read(name).outcomes] == [BUDGET]
+
+
+def test_runs_of_different_questions_are_compared_over_those_of_both(desk: EvaluateDesk, settings: Settings) -> None:
+    few, all_ = _run(desk, settings, text=["budget"]), _run(desk, settings)
+    assert "Tick the box" in _show(desk, "compare", before=few, run=all_)
+    shown = _show(desk, "compare", before=few, run=all_, shared="yes")
+    assert "only the 1 that both asked are compared" in shown
+    assert "3 of the second alone" in shown
+    assert 'name="shared" value="yes" checked' in shown
 
 
 def test_feedback_becomes_a_checked_question_and_is_done_with(desk: EvaluateDesk, settings: Settings) -> None:

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from page_explore_made_up import make_library
+from page_explore_made_up import make_explore_library
 from pydantic import ValidationError
 
 from chatbot.loopback import is_loopback, is_served_here_alone
@@ -88,7 +88,7 @@ class _Parts(HTMLParser):
 
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
-    return Shelf(Library.open(make_library(tmp_path_factory.mktemp("explore")), with_model=False))
+    return Shelf(Library.open(make_explore_library(tmp_path_factory.mktemp("explore")), with_model=False))
 
 
 def _show(place: ExplorePlace, shelf: Shelf) -> _Parts:
@@ -242,7 +242,7 @@ def test_no_two_entries_of_the_picture_cover_each_other() -> None:
 
 def test_an_empty_library_says_what_is_missing(tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("bare")
-    settings = make_library(folder)
+    settings = make_explore_library(folder)
     for name in ("glossary", "themes", "timeline"):
         (settings.sources_dir / f"{name}.toml").unlink()
     bare = Shelf(Library.open(Settings(data_dir=folder / "data", sources_dir=settings.sources_dir), with_model=False))
@@ -256,7 +256,7 @@ def test_an_empty_library_says_what_is_missing(tmp_path_factory: pytest.TempPath
 
 
 def test_a_mistake_in_a_file_is_named_and_the_other_views_stand(tmp_path: Path) -> None:
-    settings = make_library(tmp_path)
+    settings = make_explore_library(tmp_path)
     settings.timeline_path.write_text("[[event]]\nid = 3", encoding="utf-8")
     broken = Shelf(Library.open(settings, with_model=False))
     assert "timeline.toml" in _show(ExplorePlace(view="timeline"), broken).words

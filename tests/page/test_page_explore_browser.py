@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from page_explore_made_up import make_library
+from page_explore_made_up import make_explore_library
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from kb.settings import Settings
@@ -24,7 +24,7 @@ _HEADINGS = ("The library", "Search", "Themes", "Glossary", "Timeline", "Map of"
 @pytest.fixture(scope="module")
 def page_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The library with a note beside an original, themes, terms and events, instead of the other tests' one."""
-    return make_library(tmp_path_factory.mktemp("explore-page"))
+    return make_explore_library(tmp_path_factory.mktemp("explore-page"))
 
 
 def _explore(page: Page) -> Locator:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from page_explore_made_up import make_library
+from page_explore_made_up import make_explore_library
 
 from chatbot.page.explore_place import ExploreAction, ExplorePlace
 from chatbot.page.explore_tab import REFERENCE_FILES, mark, reference_file
@@ -20,7 +20,7 @@ from kb.library import Library
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> StudyRoom:
-    return StudyRoom(Shelf(Library.open(make_library(tmp_path_factory.mktemp("study")), with_model=False)))
+    return StudyRoom(Shelf(Library.open(make_explore_library(tmp_path_factory.mktemp("study")), with_model=False)))
 
 
 def _show(place: ExplorePlace, room: StudyRoom, marks: StudyMarks | None = None) -> str:
@@ -147,7 +147,7 @@ def test_cards_of_the_library_name_the_themes_of_a_source(room: StudyRoom) -> No
 
 
 def test_a_library_without_vectors_says_that_it_has_no_map(room: StudyRoom, tmp_path: Path) -> None:
-    settings = make_library(tmp_path)
+    settings = make_explore_library(tmp_path)
     library = Library.open(settings, with_model=False)
     library.manifest = library.manifest.model_copy(update={"embedder": None})
     page = _show(ExplorePlace(view="map"), StudyRoom(Shelf(library)))

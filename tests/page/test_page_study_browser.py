@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from page_explore_made_up import make_library
+from page_explore_made_up import make_explore_library
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from kb.settings import Settings
@@ -18,7 +18,7 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def page_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The library with a note beside an original, themes, terms and events, instead of the other tests' one."""
-    return make_library(tmp_path_factory.mktemp("study-page"))
+    return make_explore_library(tmp_path_factory.mktemp("study-page"))
 
 
 def _open(page: Page, view: str, heading: str) -> Locator:

@@ -21,6 +21,7 @@ from starlette.routing import Route
 
 from chatbot.authority.authority import Authority
 from chatbot.authority.role import Role
+from chatbot.page.curate.incoming_folder import IncomingFolder
 from kb.errors import BriefingError, NotAllowedError, UploadError
 from kb.settings import Settings
 
@@ -42,29 +43,27 @@ class ReceivedFiles:
     """Files between the browser and the ingest, each in a folder of its own that only this program can open."""
 
     def __init__(self, settings: Settings, now: Callable[[], float] = time.monotonic) -> None:
-        """What an earlier run left behind is deleted."""
+        """What a process that is gone left behind is deleted."""
         self.types = tuple(kind.lower() for kind in settings.upload_types)
         self.largest_bytes = settings.upload_max_mb * _MEGABYTE
         self.most_files = settings.upload_max_files
-        self._folder = settings.data_dir / "incoming"
+        self._folder = IncomingFolder(settings.data_dir)
         self._now = now
         self._lock = threading.Lock()
         self._files: dict[str, _Received] = {}
-        shutil.rmtree(self._folder, ignore_errors=True)
 
     def begin(self, visitor: str, name: str) -> tuple[str, Path]:
         """An id and the path that the file is to be written to. Raises UploadError for a name that cannot be taken, and
-        where too many files wait."""
+        where too many files wait; DataFolderError where nothing can be written."""
         self._check_name(name)
         with self._lock:
             self._forget_old()
             if sum(held.visitor == visitor for held in self._files.values()) >= self.most_files:
                 raise UploadError(f"{self.most_files} files are waiting already.", "Add those first.")
             identity = secrets.token_urlsafe(16)
-            folder = self._folder / identity
-            folder.mkdir(mode=0o700, parents=True)
-            self._files[identity] = _Received(visitor, folder / name, self._now())
-            return identity, self._files[identity].path
+            path = self._folder.make_folder(identity) / name
+            self._files[identity] = _Received(visitor, path, self._now())
+            return identity, path
 
     def take(self, visitor: str, identities: Sequence[str]) -> list[Path]:
         """Paths of files that this visitor sent, in order; from now on they are the caller's to `discard`. Raises
