@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from chatbot.answer import Segment, SegmentKind
-from chatbot.compose_answer import Unit
+from chatbot.merge_agreement import likewise_segment
+from chatbot.unit import Unit
 from kb.citations import Citation, QuotedSpan, Verdict
 from kb.documents import Document, Sentence
 from kb.library import Library
@@ -18,7 +19,8 @@ _ACCEPTED: frozenset[Verdict] = frozenset({"verified", "repaired", "note"})
 
 
 def cite_units(units: Sequence[Unit], library: Library) -> tuple[list[Segment], list[Citation]]:
-    """One citation a unit, numbered from 1 in the answer's order; a unit whose quote fails its check is left out."""
+    """One citation a unit and one for each that says likewise, numbered from 1 in the answer's order; one whose quote
+    fails its check is left out."""
     segments: list[Segment] = []
     citations: list[Citation] = []
     for unit in units:
@@ -27,6 +29,11 @@ def cite_units(units: Sequence[Unit], library: Library) -> tuple[list[Segment], 
             continue
         citations.append(citation)
         segments += list(_segments(unit, citation.marker))
+        for other in unit.likewise:
+            agreeing = cite_unit(other, len(citations) + 1, library)
+            if agreeing.verdict in _ACCEPTED:
+                citations.append(agreeing)
+                segments.append(likewise_segment(other, agreeing.marker, library))
     return segments, citations
 
 

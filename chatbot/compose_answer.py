@@ -9,22 +9,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from chatbot.merge_agreement import merge_agreeing
+from chatbot.read_opening import leans_back
 from chatbot.select_evidence import Evidence
 from chatbot.understand_question import Question
+from chatbot.unit import Unit
 from kb.documents import Document
+from kb.library import Library
 from kb.tables import sentence_text
 from kb.terms import stem_set
 
-# Openings that point back to the sentence before; "It is important that ..." points forward and stands alone.
-_ANAPHOR = re.compile(
-    r"^[\"“‘'(\[]?(?!it (?:is|was|will be|would be|may be|might be|can be|should be)\b"
-    r"[^.;]{0,40}\b(?:that|to|for|how|whether|when|if)\b)"
-    r"(?:(?:and|but|so|without|with|in|for|from|by|despite|to do|under|at|as|of|after|during),? )?"
-    r"(?:this|these|those|they|their|it|its|he|she|his|her|such|the (?:former|latter))\b",
-    re.IGNORECASE,
-)
 # "There are two main limitations." says little without what it announces.
 _ANNOUNCES = re.compile(
     r"\b(two|three|four|five|six|seven|eight|several|a number of|the following)\b(?: [\w-]+){0,3} "
@@ -46,17 +42,6 @@ _FURTHER_SHARE = 0.015
 _UNIT_LIMIT = 8
 
 
-@dataclass(frozen=True)
-class Unit:
-    """Sentences of one document that are read together, in the document's order."""
-
-    document: Document
-    sentence_indices: tuple[int, ...]
-    evidence_score: float
-    leans_back: bool = False
-    """Whether it is only understood after a sentence that another unit of the answer brings."""
-
-
 def further_share(question: Question) -> float:
     """Share of the best evidence_score that a further sentence must reach."""
     single = question.answer_type == "definition" or question.slot is not None
@@ -64,11 +49,16 @@ def further_share(question: Question) -> float:
 
 
 def compose_answer(
-    question: Question, evidence: Sequence[Evidence], max_words: int, first: Evidence | None = None
+    question: Question,
+    evidence: Sequence[Evidence],
+    max_words: int,
+    first: Evidence | None = None,
+    library: Library | None = None,
 ) -> list[Unit]:
     """Units in reading order, the direct answer first; never more than `max_words` words, markers counted.
 
-    `first` is said first whatever its score; without it the best of the evidence is.
+    `first` is said first whatever its score; without it the best of the evidence is. With a `library`, what a further
+    source says likewise is named beside the unit that says it, not said again.
     """
     if not evidence:
         return []
@@ -85,7 +75,17 @@ def compose_answer(
             candidate = first
         remaining.remove(candidate)
         place = (candidate.document.document_id, candidate.sentence_index)
-        if place in taken or repeated[id(candidate)] > _REPEATS:
+        agreed = (
+            merge_agreeing(candidate, chosen, words_left, library, keep_first=first is not None) if library else None
+        )
+        if agreed is not None and place not in taken:
+            taken -= {(agreed.before.document.document_id, index) for index in agreed.before.sentence_indices}
+            taken |= {(agreed.unit.document.document_id, index) for index in agreed.unit.sentence_indices}
+            said.append(stem_set(candidate.text))
+            chosen[chosen.index(agreed.before)] = agreed.unit
+            words_left -= agreed.words
+            continue
+        if place in taken or (repeated[id(candidate)] > _REPEATS and not _new_figures(candidate, said)):
             continue
         unit = _unit_within(candidate, question, words_left, taken)
         if unit is None:
@@ -107,6 +107,12 @@ def _overlap(candidate: Evidence, said: Sequence[frozenset[str]], question: Ques
     asked = {*question.terms, *question.carried_terms}
     words = stem_set(candidate.text) - asked
     return max((len(words & other) / max(min(len(words), len(other - asked)), 1) for other in said), default=0.0)
+
+
+def _new_figures(candidate: Evidence, said: Sequence[frozenset[str]]) -> bool:
+    """Whether it holds a number that has not been said: the same words with another figure are no repetition."""
+    figures = {stem for stem in stem_set(candidate.text) if stem[0].isdigit()}
+    return bool(figures.difference(*said))
 
 
 def _unit_within(candidate: Evidence, question: Question, words: int, taken: set[tuple[str, int]]) -> Unit | None:
@@ -138,7 +144,7 @@ def _unit_choices(candidate: Evidence, question: Question) -> list[list[int]]:
         return [_whole_quotation(document, index)]
     if sentence.kind == "prose" and _announces(candidate.text) and _goes_on(document, index):
         return [[index, index + 1], [index]]
-    if sentence.kind == "prose" and _ANAPHOR.match(document.slice(sentence)):
+    if sentence.kind == "prose" and leans_back(document.slice(sentence)):
         before = index - 1
         if before >= 0 and _same_run(document, before, index):
             return [[before, index]]
@@ -199,7 +205,7 @@ def _in_reading_order(chosen: list[Unit]) -> list[Unit]:
     for unit in rest:
         before = joined[-1]
         follows = before.document is unit.document and before.sentence_indices[-1] + 1 == unit.sentence_indices[0]
-        if unit.leans_back and follows:
+        if unit.leans_back and follows and not before.likewise:
             joined[-1] = replace(before, sentence_indices=before.sentence_indices + unit.sentence_indices)
         else:
             joined.append(unit)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from chatbot.answer import Segment
+from chatbot.merge_agreement import says_likewise
 from kb.citations import Citation
 from kb.describe_holdings import countries_of
 from kb.library import Library
@@ -34,7 +35,7 @@ def tell_countries(
     for before, segment in pairwise([None, *segments]):
         assert segment is not None
         here, earlier = (sources.get(s.markers[0]) if s and s.markers else None for s in (segment, before))
-        if here is not None and here != earlier:
+        if here is not None and here != earlier and not says_likewise(segment):
             label = labels[segment.markers[0]]
             result.append(Segment(text=label, kind="connective", markers=segment.markers))
             words -= len(label.split())

@@ -8,8 +8,10 @@ from pathlib import Path
 import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from chatbot.agree_in_words import agree_in_words
 from chatbot.answer import Answer, Segment
 from chatbot.cite_units import QUOTE_JOINT, render_answer
+from chatbot.merge_agreement import says_likewise
 from kb.catalogue import Catalogue
 from kb.catalogue_documents import CatalogueDocuments
 from kb.citations import Citation, Verdict
@@ -135,14 +137,18 @@ class AnswerVerifier:
 
     def _text_problems(self, answer: Answer) -> Iterable[str]:
         by_marker = {citation.marker: citation for citation in answer.citations}
+        said: Segment | None = None
         for segment in answer.segments:
             unknown = [marker for marker in segment.markers if marker not in by_marker]
             if unknown:
                 yield f"marker [{unknown[0]}] has no citation"
             elif segment.kind in ("quote", "note", "table_row") and not self._is_proved(segment, by_marker):
                 yield f"a sentence is not what citation [{segment.markers[0] if segment.markers else '-'}] says"
+            elif says_likewise(segment) and not _agrees(segment, said, by_marker):
+                yield f"citation [{segment.markers[0] if segment.markers else '-'}] does not say likewise"
             elif segment.kind == "model" and segment.agreement != (found := self._agreement(segment, by_marker)):
                 yield f"a language model's sentence is marked “{segment.agreement}”; checked again: {found}"
+            said = said if says_likewise(segment) else segment
         if answer.answer != render_answer(answer.segments):
             yield "the text is not made of its segments"
         if answer.abstained != (answer.status == "abstained") or answer.abstained == bool(answer.citations):
@@ -187,3 +193,10 @@ class AnswerVerifier:
         if citation.kind != "note":
             return None
         return self._catalogue_documents.by_version(citation.source_id, citation.version, citation.document_sha256)
+
+
+def _agrees(likewise: Segment, said: Segment | None, by_marker: dict[int, Citation]) -> bool:
+    """Whether what a source is said to say likewise agrees with what was said before."""
+    if said is None or len(said.markers) != 1 or len(likewise.markers) != 1:
+        return False
+    return agree_in_words(by_marker[said.markers[0]].quote, by_marker[likewise.markers[0]].quote)
