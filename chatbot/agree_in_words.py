@@ -25,25 +25,26 @@ _NEARLY_ALL = 0.65
 _LEAST_IN_ORDER = 0.6
 _LEAST_WORDS = 4
 # "(Ham, 2010b)" says where a claim comes from, not what it is.
-_REFERENCE = re.compile(r"\s*\((?:[^()]*[^()\d])?(?:19|20)\d\d[a-z]?(?:[,;][^()]*)?\)")
+REFERENCE = re.compile(r"\s*\((?:[^()]*[^()\d])?(?:19|20)\d\d[a-z]?(?:[,;][^()]*)?\)")
 
 
 def agree_in_words(shown: str, other: str) -> bool:
     """Whether `other` says what `shown` says, at least as firmly; never where a name, a figure, a negation or a
     direction differs."""
-    here, there = _REFERENCE.sub("", shown), _REFERENCE.sub("", other)
+    here, there = REFERENCE.sub("", shown), REFERENCE.sub("", other)
     return (
-        _same_words(here, there)
-        and _figures(here) == _figures(there)
-        and _names(here) == _names(there)
-        and _same_operators(find_operators(here), find_operators(there))
+        same_words(here, there)
+        and figures_of(here) == figures_of(there)
+        and names_of(here) == names_of(there)
+        and same_operators(find_operators(here), find_operators(there))
         and not any(opposites_in(there, word) for word in words_of(here))
         and opposition(here, there) is None
         and not [*check_direction(here, [there]), *check_direction(there, [here])]
     )
 
 
-def _same_words(here: str, there: str) -> bool:
+def same_words(here: str, there: str) -> bool:
+    """Whether most content words are the same, in the same order where nearly all are."""
     ours, theirs = content_bases(here), content_bases(there)
     shared, either = len(ours & theirs), len(ours | theirs)
     if min(len(ours), len(theirs)) < _LEAST_WORDS or shared < _LEAST_OF_SHORTER * min(len(ours), len(theirs)):
@@ -64,15 +65,17 @@ def _in_order(here: str, there: str, shared: frozenset[str]) -> float:
     return row[-1] / max(len(one), len(other), 1)
 
 
-def _figures(text: str) -> list[tuple[str, str, str]]:
+def figures_of(text: str) -> list[tuple[str, str, str]]:
+    """Value, unit and bound of each number, in order."""
     return [(figure.value, figure.unit, figure.bound) for figure in find_figures(text)]
 
 
-def _names(text: str) -> list[str]:
+def names_of(text: str) -> list[str]:
+    """The distinct names, in order."""
     return list(dict.fromkeys(name for name, _ in name_places(text)))
 
 
-def _same_operators(here: Sequence[Operator], there: Sequence[Operator]) -> bool:
+def same_operators(here: Sequence[Operator], there: Sequence[Operator]) -> bool:
     """The same kinds in both, but that the shown one may be hedged alone; negations stand over a word in common."""
     ours, theirs = ({operator.kind for operator in operators} for operators in (here, there))
     if ours - {"possibility"} != theirs - {"possibility"} or "possibility" in theirs - ours:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from chatbot.answer import Segment, SegmentKind
 from chatbot.merge_agreement import likewise_segment
+from chatbot.pair_contrasts import contrast_segment
 from chatbot.unit import Unit
 from kb.citations import Citation, QuotedSpan, Verdict
 from kb.documents import Document, Sentence
@@ -23,10 +24,15 @@ def cite_units(units: Sequence[Unit], library: Library) -> tuple[list[Segment], 
     fails its check is left out."""
     segments: list[Segment] = []
     citations: list[Citation] = []
-    for unit in units:
+    shown: Unit | None = None
+    for before, unit in pairwise((None, *units)):
+        assert unit is not None
         citation = cite_unit(unit, len(citations) + 1, library)
         if citation.verdict not in _ACCEPTED:
             continue
+        if unit.contrast is not None and shown is not None and shown is before:
+            segments.append(contrast_segment(unit, citation.marker, library, shown))
+        shown = unit
         citations.append(citation)
         segments += list(_segments(unit, citation.marker))
         for other in unit.likewise:

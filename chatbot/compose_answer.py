@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from chatbot.merge_agreement import merge_agreeing
+from chatbot.pair_contrasts import pair_contrasts
 from chatbot.read_opening import leans_back
 from chatbot.select_evidence import Evidence
 from chatbot.understand_question import Question
@@ -58,7 +59,7 @@ def compose_answer(
     """Units in reading order, the direct answer first; never more than `max_words` words, markers counted.
 
     `first` is said first whatever its score; without it the best of the evidence is. With a `library`, what a further
-    source says likewise is named beside the unit that says it, not said again.
+    source says likewise is named beside the unit that says it, not said again, and what is opposed stands side by side.
     """
     if not evidence:
         return []
@@ -96,7 +97,8 @@ def compose_answer(
         said += [stem_set(sentence_text(unit.document, unit.document.sentences[i])) for i in new]
         leans_back = len(new) < len(unit.sentence_indices)
         chosen.append(Unit(unit.document, tuple(new), unit.evidence_score, leans_back))
-    return _in_reading_order(chosen)
+    ordered = _in_reading_order(chosen)
+    return pair_contrasts(ordered, words_left, library) if library is not None else ordered
 
 
 def _overlap(candidate: Evidence, said: Sequence[frozenset[str]], question: Question) -> float:

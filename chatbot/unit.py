@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chatbot.contrast_in_words import Contrast
 from kb.documents import Document
 from kb.tables import sentence_text
 
@@ -19,6 +20,9 @@ class Unit:
     """Whether it is only understood after a sentence that another unit of the answer brings."""
     likewise: tuple[Unit, ...] = ()
     """Sentences of other sources that say the same; they are cited beside it, and not said."""
+
+    contrast: Contrast | None = None
+    """What leads to it from the unit before, where the two are opposed."""
 
     @property
     def texts(self) -> tuple[str, ...]:

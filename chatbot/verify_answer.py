@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path
 
 import orjson
@@ -11,10 +12,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from chatbot.agree_in_words import agree_in_words
 from chatbot.answer import Answer, Segment
 from chatbot.cite_units import QUOTE_JOINT, render_answer
+from chatbot.contrast_in_words import contrast_in_words
 from chatbot.merge_agreement import says_likewise
+from chatbot.pair_contrasts import leads_to_contrast
 from kb.catalogue import Catalogue
 from kb.catalogue_documents import CatalogueDocuments
 from kb.citations import Citation, Verdict
+from kb.describe_holdings import countries_of
 from kb.documents import Document
 from kb.errors import QuestionFileError
 from kb.quotes import judge_quote
@@ -138,7 +142,7 @@ class AnswerVerifier:
     def _text_problems(self, answer: Answer) -> Iterable[str]:
         by_marker = {citation.marker: citation for citation in answer.citations}
         said: Segment | None = None
-        for segment in answer.segments:
+        for segment, following in zip_longest(answer.segments, answer.segments[1:]):
             unknown = [marker for marker in segment.markers if marker not in by_marker]
             if unknown:
                 yield f"marker [{unknown[0]}] has no citation"
@@ -148,7 +152,9 @@ class AnswerVerifier:
                 yield f"citation [{segment.markers[0] if segment.markers else '-'}] does not say likewise"
             elif segment.kind == "model" and segment.agreement != (found := self._agreement(segment, by_marker)):
                 yield f"a language model's sentence is marked “{segment.agreement}”; checked again: {found}"
-            said = said if says_likewise(segment) else segment
+            elif leads_to_contrast(segment) and not self._contrast(segment, said, following, by_marker):
+                yield f"“{segment.text}” leads to no contrast"
+            said = said if segment.kind == "connective" else segment
         if answer.answer != render_answer(answer.segments):
             yield "the text is not made of its segments"
         if answer.abstained != (answer.status == "abstained") or answer.abstained == bool(answer.citations):
@@ -179,6 +185,19 @@ class AnswerVerifier:
         documents = {marker: self._document(citation) for marker, citation in cited.items()}
         items = {m: evidence_item(cited[m], document) for m, document in documents.items() if document is not None}
         return check_claim(segment.text, segment.markers, items).agreement
+
+    def _contrast(
+        self, leading: Segment, said: Segment | None, following: Segment | None, by_marker: dict[int, Citation]
+    ) -> bool:
+        """Whether what stands on both sides of "By contrast:" is opposed in the way that it says."""
+        if said is None or following is None or not said.markers or not following.markers:
+            return False
+        cited = [by_marker[segment.markers[0]] for segment in (said, following) if segment.markers[0] in by_marker]
+        records = [self._catalogue.get(citation.source_id) for citation in cited]
+        countries = [country for record in records if record is not None for country in countries_of(record)]
+        one_source = len({citation.source_id for citation in cited}) == 1
+        found = contrast_in_words(said.text, following.text, countries, one_source=one_source)
+        return found is not None and found == leads_to_contrast(leading)
 
     def _document(self, citation: Citation) -> Document | None:
         for version in self._manifest.versions:
