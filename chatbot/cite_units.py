@@ -8,12 +8,12 @@ from itertools import pairwise, zip_longest
 from chatbot.answer import Segment, SegmentKind
 from chatbot.merge_agreement import likewise_segment
 from chatbot.pair_contrasts import contrast_segment
+from chatbot.show_sentence import show_sentence
 from chatbot.unit import Unit
 from kb.citations import Citation, QuotedSpan, Verdict
 from kb.documents import Document, Sentence
 from kb.library import Library
 from kb.quotes import judge_quote
-from kb.tables import sentence_text
 
 QUOTE_JOINT = " ... "
 _ACCEPTED: frozenset[Verdict] = frozenset({"verified", "repaired", "note"})
@@ -62,7 +62,7 @@ def _segments(unit: Unit, marker: int) -> Iterable[Segment]:
             yield Segment(text=f"{sentence.speaker}:", kind="connective", markers=(marker,))
         speaker = sentence.speaker
         yield Segment(
-            text=sentence_text(unit.document, sentence), kind=_kind(unit.document, sentence), markers=(marker,)
+            text=show_sentence(unit.document, sentence), kind=_kind(unit.document, sentence), markers=(marker,)
         )
 
 

@@ -13,6 +13,7 @@ from chatbot.answer import Segment
 from chatbot.contrast_in_words import CONTRASTS, Contrast, contrast_in_words
 from chatbot.rests_on.find_tensions import makes_claim
 from chatbot.rests_on.place import Place, stored_cosine
+from chatbot.show_sentence import show_sentence
 from chatbot.unit import Unit
 from kb.describe_holdings import countries_of
 from kb.documents import SentenceKind
@@ -72,8 +73,12 @@ def _contrast(first: Unit, second: Unit, library: Library) -> Contrast | None:
     if cosine is not None and cosine < _LEAST_COSINE:
         return None
     countries = [c for p in (here, there) for c in countries_of(library.record(p.document.source_id))]
-    return contrast_in_words(here.text, there.text, countries, one_source=_same_source(first, second))
+    return contrast_in_words(_shown(here), _shown(there), countries, one_source=_same_source(first, second))
 
 
 def _same_source(first: Unit, second: Unit) -> bool:
     return first.document.source_id == second.document.source_id
+
+
+def _shown(place: Place) -> str:
+    return show_sentence(place.document, place.sentence)

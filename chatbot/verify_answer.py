@@ -15,6 +15,7 @@ from chatbot.cite_units import QUOTE_JOINT, render_answer
 from chatbot.contrast_in_words import contrast_in_words
 from chatbot.merge_agreement import says_likewise
 from chatbot.pair_contrasts import leads_to_contrast
+from chatbot.show_sentence import show_sentence
 from kb.catalogue import Catalogue
 from kb.catalogue_documents import CatalogueDocuments
 from kb.citations import Citation, Verdict
@@ -25,7 +26,6 @@ from kb.quotes import judge_quote
 from kb.readings import cited_reading
 from kb.retractions import RetractionSnapshot, retraction_status
 from kb.store import DocumentStore
-from kb.tables import row_sentence
 from kb.themes import Themes
 
 
@@ -148,7 +148,7 @@ class AnswerVerifier:
                 yield f"marker [{unknown[0]}] has no citation"
             elif segment.kind in ("quote", "note", "table_row") and not self._is_proved(segment, by_marker):
                 yield f"a sentence is not what citation [{segment.markers[0] if segment.markers else '-'}] says"
-            elif says_likewise(segment) and not _agrees(segment, said, by_marker):
+            elif says_likewise(segment) and not self._agrees(segment, said, by_marker):
                 yield f"citation [{segment.markers[0] if segment.markers else '-'}] does not say likewise"
             elif segment.kind == "model" and segment.agreement != (found := self._agreement(segment, by_marker)):
                 yield f"a language model's sentence is marked “{segment.agreement}”; checked again: {found}"
@@ -161,17 +161,17 @@ class AnswerVerifier:
             yield "status and citations contradict each other"
 
     def _is_proved(self, segment: Segment, by_marker: dict[int, Citation]) -> bool:
+        """Whether the segment is a quoted span as it stands, or as an answer shows the sentence that stands there."""
         for citation in (by_marker[marker] for marker in segment.markers):
-            if segment.kind != "table_row":
-                if any(segment.text == span.quote for span in citation.spans):
-                    return True
-                continue
+            if segment.kind != "table_row" and any(segment.text == span.quote for span in citation.spans):
+                return True
             document = self._document(citation)
             spans = {(span.char_start, span.char_end) for span in citation.spans}
             if document is not None and any(
-                (row.char_start, row.char_end) in spans and row_sentence(document, row) == segment.text
-                for row in document.sentences
-                if row.kind == "table_row"
+                (sentence.char_start, sentence.char_end) in spans
+                and (sentence.kind == "table_row") == (segment.kind == "table_row")
+                and show_sentence(document, sentence) == segment.text
+                for sentence in document.sentences
             ):
                 return True
         return False
@@ -185,6 +185,22 @@ class AnswerVerifier:
         documents = {marker: self._document(citation) for marker, citation in cited.items()}
         items = {m: evidence_item(cited[m], document) for m, document in documents.items() if document is not None}
         return check_claim(segment.text, segment.markers, items).agreement
+
+    def _agrees(self, likewise: Segment, said: Segment | None, by_marker: dict[int, Citation]) -> bool:
+        """Whether what a source is said to say likewise agrees with what was said before."""
+        if said is None or len(said.markers) != 1 or len(likewise.markers) != 1:
+            return False
+        texts = [self._shown_words(by_marker[segment.markers[0]]) for segment in (said, likewise)]
+        return agree_in_words(*texts)
+
+    def _shown_words(self, citation: Citation) -> str:
+        """What an answer shows of a citation's sentences."""
+        document = self._document(citation)
+        if document is None:
+            return citation.quote
+        spans = {(span.char_start, span.char_end) for span in citation.spans}
+        shown = [show_sentence(document, s) for s in document.sentences if (s.char_start, s.char_end) in spans]
+        return " ".join(shown)
 
     def _contrast(
         self, leading: Segment, said: Segment | None, following: Segment | None, by_marker: dict[int, Citation]
@@ -212,10 +228,3 @@ class AnswerVerifier:
         if citation.kind != "note":
             return None
         return self._catalogue_documents.by_version(citation.source_id, citation.version, citation.document_sha256)
-
-
-def _agrees(likewise: Segment, said: Segment | None, by_marker: dict[int, Citation]) -> bool:
-    """Whether what a source is said to say likewise agrees with what was said before."""
-    if said is None or len(said.markers) != 1 or len(likewise.markers) != 1:
-        return False
-    return agree_in_words(by_marker[said.markers[0]].quote, by_marker[likewise.markers[0]].quote)
