@@ -14,6 +14,7 @@ from kb.citations import Citation, QuotedSpan, Verdict
 from kb.documents import Document, Sentence
 from kb.library import Library
 from kb.quotes import judge_quote
+from kb.terms import stems
 
 QUOTE_JOINT = " ... "
 _ACCEPTED: frozenset[Verdict] = frozenset({"verified", "repaired", "note"})
@@ -32,9 +33,9 @@ def cite_units(units: Sequence[Unit], library: Library) -> tuple[list[Segment], 
             continue
         if unit.contrast is not None and shown is not None and shown is before:
             segments.append(contrast_segment(unit, citation.marker, library, shown))
-        shown = unit
         citations.append(citation)
-        segments += list(_segments(unit, citation.marker))
+        segments += list(_segments(unit, citation.marker, before if shown is before else None))
+        shown = unit
         for other in unit.likewise:
             agreeing = cite_unit(other, len(citations) + 1, library)
             if agreeing.verdict in _ACCEPTED:
@@ -54,16 +55,29 @@ def render_answer(segments: Iterable[Segment]) -> str:
     return " ".join(parts)
 
 
-def _segments(unit: Unit, marker: int) -> Iterable[Segment]:
+def _segments(unit: Unit, marker: int, before: Unit | None) -> Iterable[Segment]:
+    """What a unit says after the unit before it. A speaker is named unless the words shown name him already."""
+    document = unit.document
+    follows = before is not None and before.document is document and not before.likewise and unit.contrast is None
+    last = before.sentence_indices[-1] if before is not None and follows else None
     speaker: str | None = None
     for index in unit.sentence_indices:
-        sentence = unit.document.sentences[index]
-        if sentence.kind == "quotation" and sentence.speaker and sentence.speaker != speaker:
+        sentence = document.sentences[index]
+        named = sentence.kind == "quotation" and sentence.speaker and sentence.speaker != speaker
+        if named and not _is_named(sentence.speaker or "", unit, index):
             yield Segment(text=f"{sentence.speaker}:", kind="connective", markers=(marker,))
         speaker = sentence.speaker
-        yield Segment(
-            text=show_sentence(unit.document, sentence), kind=_kind(unit.document, sentence), markers=(marker,)
-        )
+        text = show_sentence(document, sentence, led_up_to=last == index - 1)
+        yield Segment(text=text, kind=_kind(document, sentence), markers=(marker,))
+        last = index
+
+
+def _is_named(speaker: str, unit: Unit, index: int) -> bool:
+    """Whether the sentence before a quotation, or the quotation itself, names its speaker."""
+    spoken = [i for i in unit.sentence_indices if unit.document.sentences[i].speaker == speaker]
+    around = [i for i in (index - 1, *spoken) if i in unit.sentence_indices]
+    words = set(stems(speaker))
+    return any(words <= set(stems(unit.document.slice(unit.document.sentences[i]))) for i in around)
 
 
 def _kind(document: Document, sentence: Sentence) -> SegmentKind:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from chatbot.merge_agreement import merge_agreeing
 from chatbot.pair_contrasts import pair_contrasts
-from chatbot.read_opening import leans_back
+from chatbot.read_opening import leading_words, leans_back
 from chatbot.select_evidence import Evidence
 from chatbot.understand_question import Question
 from chatbot.unit import Unit
@@ -41,6 +41,7 @@ _WHOLE_LIST_WORDS = 110
 _FURTHER_SHARE_SINGLE = 0.05
 _FURTHER_SHARE = 0.015
 _UNIT_LIMIT = 8
+_Place = tuple[str, int]  # a document's id and a sentence of it
 
 
 def further_share(question: Question) -> float:
@@ -65,6 +66,7 @@ def compose_answer(
         return []
     threshold = further_share(question) * evidence[0].evidence_score
     remaining = [c for c in evidence if c.evidence_score >= threshold or c is first]
+    worthy = {(c.document.document_id, c.sentence_index) for c in remaining}
     chosen: list[Unit] = []
     taken: set[tuple[str, int]] = set()
     said: list[frozenset[str]] = []
@@ -88,7 +90,7 @@ def compose_answer(
             continue
         if place in taken or (repeated[id(candidate)] > _REPEATS and not _new_figures(candidate, said)):
             continue
-        unit = _unit_within(candidate, question, words_left, taken)
+        unit = _unit_within(candidate, question, words_left, taken, worthy if chosen else ())
         if unit is None:
             continue
         new = [i for i in unit.sentence_indices if (unit.document.document_id, i) not in taken]
@@ -117,17 +119,25 @@ def _new_figures(candidate: Evidence, said: Sequence[frozenset[str]]) -> bool:
     return bool(figures.difference(*said))
 
 
-def _unit_within(candidate: Evidence, question: Question, words: int, taken: set[tuple[str, int]]) -> Unit | None:
-    """The fullest unit around a sentence that fits, or None: a sentence is never cut."""
+def _unit_within(
+    candidate: Evidence,
+    question: Question,
+    words: int,
+    taken: Collection[tuple[str, int]],
+    worthy: Collection[_Place],
+) -> Unit | None:
+    """The fullest unit around a sentence that fits, or None: a sentence is never cut. A sentence that takes back brings
+    the one before it where that is `worthy`: where it bears on the question, and is not put before the direct answer.
+    """
     document = candidate.document
-    for indices in _unit_choices(candidate, question):
+    for indices in _unit_choices(candidate, question, worthy):
         new = [i for i in indices if (document.document_id, i) not in taken]
         if sum(_words(document, i) for i in new) <= words:
             return Unit(document, tuple(indices), candidate.evidence_score)
     return None
 
 
-def _unit_choices(candidate: Evidence, question: Question) -> list[list[int]]:
+def _unit_choices(candidate: Evidence, question: Question, worthy: Collection[_Place]) -> list[list[int]]:
     """Sentence indices of the unit, fullest first."""
     document, index, sentence = candidate.document, candidate.sentence_index, candidate.sentence
     if sentence.kind in ("list_item", "lead_in"):
@@ -151,6 +161,9 @@ def _unit_choices(candidate: Evidence, question: Question) -> list[list[int]]:
         if before >= 0 and _same_run(document, before, index):
             return [[before, index]]
         return []
+    opening = leading_words(document.slice(sentence)) if sentence.kind == "prose" else None
+    if opening is not None and opening.lead == "contrasts" and (document.document_id, index - 1) in worthy:
+        return [[index - 1, index], [index]] if _same_run(document, index - 1, index) else [[index]]
     return [[index]]
 
 
@@ -205,10 +218,17 @@ def _in_reading_order(chosen: list[Unit]) -> list[Unit]:
     rest = sorted(chosen[1:], key=lambda unit: (rank[unit.document.document_id], unit.sentence_indices[0]))
     joined = [chosen[0]]
     for unit in rest:
-        before = joined[-1]
-        follows = before.document is unit.document and before.sentence_indices[-1] + 1 == unit.sentence_indices[0]
-        if unit.leans_back and follows and not before.likewise:
-            joined[-1] = replace(before, sentence_indices=before.sentence_indices + unit.sentence_indices)
-        else:
+        host = next((place for place, other in enumerate(joined) if unit.leans_back and _leads_to(other, unit)), None)
+        if host is None:
             joined.append(unit)
+        else:
+            joined[host] = replace(joined[host], sentence_indices=joined[host].sentence_indices + unit.sentence_indices)
     return joined
+
+
+def _leads_to(before: Unit, unit: Unit) -> bool:
+    return (
+        before.document is unit.document
+        and before.sentence_indices[-1] + 1 == unit.sentence_indices[0]
+        and not before.likewise
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import zip_longest
 from pathlib import Path
@@ -27,6 +28,8 @@ from kb.readings import cited_reading
 from kb.retractions import RetractionSnapshot, retraction_status
 from kb.store import DocumentStore
 from kb.themes import Themes
+
+_BRACKETED_CAPITAL = re.compile(r"^\[([A-Z])\]")
 
 
 class Finding(BaseModel):
@@ -170,7 +173,7 @@ class AnswerVerifier:
             if document is not None and any(
                 (sentence.char_start, sentence.char_end) in spans
                 and (sentence.kind == "table_row") == (segment.kind == "table_row")
-                and show_sentence(document, sentence) == segment.text
+                and segment.text in {show_sentence(document, sentence, led_up_to=led) for led in (True, False)}
                 for sentence in document.sentences
             ):
                 return True
@@ -212,7 +215,8 @@ class AnswerVerifier:
         records = [self._catalogue.get(citation.source_id) for citation in cited]
         countries = [country for record in records if record is not None for country in countries_of(record)]
         one_source = len({citation.source_id for citation in cited}) == 1
-        found = contrast_in_words(said.text, following.text, countries, one_source=one_source)
+        first, second = (_BRACKETED_CAPITAL.sub(r"\1", segment.text) for segment in (said, following))
+        found = contrast_in_words(first, second, countries, one_source=one_source)
         return found is not None and found == leads_to_contrast(leading)
 
     def _document(self, citation: Citation) -> Document | None:

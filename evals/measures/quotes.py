@@ -33,6 +33,8 @@ _REFERENCE_MARKS = re.compile(
     r"\s?\[\d[\d\s,;–\]\[-]*\]|\s?\(\d{1,3}(?:[,;–-]\s?\d{1,3})*\)(?=[\s.,;:)]|$)|"
     r"(?:(?<=[a-z]{2})|(?<=[.,;:)\"”’]))(?<!\d[.,])\d{1,3}(?:[,–-]\d{1,3})*(?=[\s.,;:)—]|$)"
 )
+# "[S]everal" quotes from "several" on.
+_BRACKETED_CAPITAL = re.compile(r"^\[([A-Z])\]")
 _RAISED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,;]*[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _MARKERS_AT_END = re.compile(r"(?:\s*\[\d+\])+\s*$")
 
@@ -55,7 +57,8 @@ def verdict_counts(verdicts: Iterable[str]) -> dict[str, int]:
 def _stands_in_citations(segment: Segment, answer: Answer) -> bool:
     quotes = [span.quote for c in answer.citations if c.marker in segment.markers for span in c.spans]
     allowed = [_squeezed(words) for quote in quotes for words in (quote, _REFERENCE_MARKS.sub("", quote))]
-    readings = (segment.text, _MARKERS_AT_END.sub("", segment.text), _RAISED.sub("", segment.text))
+    uncut = _BRACKETED_CAPITAL.sub(lambda match: match[1].lower(), segment.text)
+    readings = (segment.text, uncut, _MARKERS_AT_END.sub("", segment.text), _RAISED.sub("", uncut))
     return any(
         all(any(piece in words for words in allowed) for piece in _squeezed(reading).split(_ELLIPSIS))
         for reading in readings
