@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from chatbot.merge_agreement import merge_agreeing
 from chatbot.pair_contrasts import pair_contrasts
+from chatbot.point_elsewhere import points_elsewhere
 from chatbot.read_opening import leading_words, leans_back
 from chatbot.select_evidence import Evidence
 from chatbot.understand_question import Question
@@ -66,6 +67,7 @@ def compose_answer(
         return []
     threshold = further_share(question) * evidence[0].evidence_score
     remaining = [c for c in evidence if c.evidence_score >= threshold or c is first]
+    remaining = [c for c in remaining if c is first or not points_elsewhere(c.text)] or remaining
     worthy = {(c.document.document_id, c.sentence_index) for c in remaining}
     chosen: list[Unit] = []
     taken: set[tuple[str, int]] = set()
