@@ -3,30 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from chatbot.answer import Segment, SegmentKind
-from chatbot.compose_answer import Unit
+from chatbot.merge_agreement import likewise_segment
+from chatbot.pair_contrasts import contrast_segment
+from chatbot.show_sentence import show_sentence
+from chatbot.unit import Unit
 from kb.citations import Citation, QuotedSpan, Verdict
 from kb.documents import Document, Sentence
 from kb.library import Library
 from kb.quotes import judge_quote
-from kb.tables import sentence_text
+from kb.terms import stems
 
 QUOTE_JOINT = " ... "
 _ACCEPTED: frozenset[Verdict] = frozenset({"verified", "repaired", "note"})
 
 
 def cite_units(units: Sequence[Unit], library: Library) -> tuple[list[Segment], list[Citation]]:
-    """One citation a unit, numbered from 1 in the answer's order; a unit whose quote fails its check is left out."""
+    """One citation a unit and one for each that says likewise, numbered from 1 in the answer's order; one whose quote
+    fails its check is left out."""
     segments: list[Segment] = []
     citations: list[Citation] = []
-    for unit in units:
+    shown: Unit | None = None
+    for before, unit in pairwise((None, *units)):
+        assert unit is not None
         citation = cite_unit(unit, len(citations) + 1, library)
         if citation.verdict not in _ACCEPTED:
             continue
+        if unit.contrast is not None and shown is not None and shown is before:
+            segments.append(contrast_segment(unit, citation.marker, library, shown))
         citations.append(citation)
-        segments += list(_segments(unit, citation.marker))
+        segments += list(_segments(unit, citation.marker, before if shown is before else None))
+        shown = unit
+        for other in unit.likewise:
+            agreeing = cite_unit(other, len(citations) + 1, library)
+            if agreeing.verdict in _ACCEPTED:
+                citations.append(agreeing)
+                segments.append(likewise_segment(other, agreeing.marker, library))
     return segments, citations
 
 
@@ -41,16 +55,29 @@ def render_answer(segments: Iterable[Segment]) -> str:
     return " ".join(parts)
 
 
-def _segments(unit: Unit, marker: int) -> Iterable[Segment]:
+def _segments(unit: Unit, marker: int, before: Unit | None) -> Iterable[Segment]:
+    """What a unit says after the unit before it. A speaker is named unless the words shown name him already."""
+    document = unit.document
+    follows = before is not None and before.document is document and not before.likewise and unit.contrast is None
+    last = before.sentence_indices[-1] if before is not None and follows else None
     speaker: str | None = None
     for index in unit.sentence_indices:
-        sentence = unit.document.sentences[index]
-        if sentence.kind == "quotation" and sentence.speaker and sentence.speaker != speaker:
+        sentence = document.sentences[index]
+        named = sentence.kind == "quotation" and sentence.speaker and sentence.speaker != speaker
+        if named and not _is_named(sentence.speaker or "", unit, index):
             yield Segment(text=f"{sentence.speaker}:", kind="connective", markers=(marker,))
         speaker = sentence.speaker
-        yield Segment(
-            text=sentence_text(unit.document, sentence), kind=_kind(unit.document, sentence), markers=(marker,)
-        )
+        text = show_sentence(document, sentence, led_up_to=last == index - 1)
+        yield Segment(text=text, kind=_kind(document, sentence), markers=(marker,))
+        last = index
+
+
+def _is_named(speaker: str, unit: Unit, index: int) -> bool:
+    """Whether the sentence before a quotation, or the quotation itself, names its speaker."""
+    spoken = [i for i in unit.sentence_indices if unit.document.sentences[i].speaker == speaker]
+    around = [i for i in (index - 1, *spoken) if i in unit.sentence_indices]
+    words = set(stems(speaker))
+    return any(words <= set(stems(unit.document.slice(unit.document.sentences[i]))) for i in around)
 
 
 def _kind(document: Document, sentence: Sentence) -> SegmentKind:

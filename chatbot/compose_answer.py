@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
+from chatbot.merge_agreement import merge_agreeing
+from chatbot.pair_contrasts import pair_contrasts
+from chatbot.point_elsewhere import points_elsewhere
+from chatbot.read_opening import leading_words, leans_back
 from chatbot.select_evidence import Evidence
 from chatbot.understand_question import Question
+from chatbot.unit import Unit
 from kb.documents import Document
+from kb.library import Library
 from kb.tables import sentence_text
 from kb.terms import stem_set
 
-# Openings that point back to the sentence before; "It is important that ..." points forward and stands alone.
-_ANAPHOR = re.compile(
-    r"^[\"“‘'(\[]?(?!it (?:is|was|will be|would be|may be|might be|can be|should be)\b"
-    r"[^.;]{0,40}\b(?:that|to|for|how|whether|when|if)\b)"
-    r"(?:(?:and|but|so|without|with|in|for|from|by|despite|to do|under|at|as|of|after|during),? )?"
-    r"(?:this|these|those|they|their|it|its|he|she|his|her|such|the (?:former|latter))\b",
-    re.IGNORECASE,
-)
 # "There are two main limitations." says little without what it announces.
 _ANNOUNCES = re.compile(
     r"\b(two|three|four|five|six|seven|eight|several|a number of|the following)\b(?: [\w-]+){0,3} "
@@ -44,17 +42,7 @@ _WHOLE_LIST_WORDS = 110
 _FURTHER_SHARE_SINGLE = 0.05
 _FURTHER_SHARE = 0.015
 _UNIT_LIMIT = 8
-
-
-@dataclass(frozen=True)
-class Unit:
-    """Sentences of one document that are read together, in the document's order."""
-
-    document: Document
-    sentence_indices: tuple[int, ...]
-    evidence_score: float
-    leans_back: bool = False
-    """Whether it is only understood after a sentence that another unit of the answer brings."""
+_Place = tuple[str, int]  # a document's id and a sentence of it
 
 
 def further_share(question: Question) -> float:
@@ -64,16 +52,23 @@ def further_share(question: Question) -> float:
 
 
 def compose_answer(
-    question: Question, evidence: Sequence[Evidence], max_words: int, first: Evidence | None = None
+    question: Question,
+    evidence: Sequence[Evidence],
+    max_words: int,
+    first: Evidence | None = None,
+    library: Library | None = None,
 ) -> list[Unit]:
     """Units in reading order, the direct answer first; never more than `max_words` words, markers counted.
 
-    `first` is said first whatever its score; without it the best of the evidence is.
+    `first` is said first whatever its score; without it the best of the evidence is. With a `library`, what a further
+    source says likewise is named beside the unit that says it, not said again, and what is opposed stands side by side.
     """
     if not evidence:
         return []
     threshold = further_share(question) * evidence[0].evidence_score
     remaining = [c for c in evidence if c.evidence_score >= threshold or c is first]
+    remaining = [c for c in remaining if c is first or not points_elsewhere(c.text)] or remaining
+    worthy = {(c.document.document_id, c.sentence_index) for c in remaining}
     chosen: list[Unit] = []
     taken: set[tuple[str, int]] = set()
     said: list[frozenset[str]] = []
@@ -85,9 +80,19 @@ def compose_answer(
             candidate = first
         remaining.remove(candidate)
         place = (candidate.document.document_id, candidate.sentence_index)
-        if place in taken or repeated[id(candidate)] > _REPEATS:
+        agreed = (
+            merge_agreeing(candidate, chosen, words_left, library, keep_first=first is not None) if library else None
+        )
+        if agreed is not None and place not in taken:
+            taken -= {(agreed.before.document.document_id, index) for index in agreed.before.sentence_indices}
+            taken |= {(agreed.unit.document.document_id, index) for index in agreed.unit.sentence_indices}
+            said.append(stem_set(candidate.text))
+            chosen[chosen.index(agreed.before)] = agreed.unit
+            words_left -= agreed.words
             continue
-        unit = _unit_within(candidate, question, words_left, taken)
+        if place in taken or (repeated[id(candidate)] > _REPEATS and not _new_figures(candidate, said)):
+            continue
+        unit = _unit_within(candidate, question, words_left, taken, worthy if chosen else ())
         if unit is None:
             continue
         new = [i for i in unit.sentence_indices if (unit.document.document_id, i) not in taken]
@@ -96,7 +101,8 @@ def compose_answer(
         said += [stem_set(sentence_text(unit.document, unit.document.sentences[i])) for i in new]
         leans_back = len(new) < len(unit.sentence_indices)
         chosen.append(Unit(unit.document, tuple(new), unit.evidence_score, leans_back))
-    return _in_reading_order(chosen)
+    ordered = _in_reading_order(chosen)
+    return pair_contrasts(ordered, words_left, library) if library is not None else ordered
 
 
 def _overlap(candidate: Evidence, said: Sequence[frozenset[str]], question: Question) -> float:
@@ -109,17 +115,31 @@ def _overlap(candidate: Evidence, said: Sequence[frozenset[str]], question: Ques
     return max((len(words & other) / max(min(len(words), len(other - asked)), 1) for other in said), default=0.0)
 
 
-def _unit_within(candidate: Evidence, question: Question, words: int, taken: set[tuple[str, int]]) -> Unit | None:
-    """The fullest unit around a sentence that fits, or None: a sentence is never cut."""
+def _new_figures(candidate: Evidence, said: Sequence[frozenset[str]]) -> bool:
+    """Whether it holds a number that has not been said: the same words with another figure are no repetition."""
+    figures = {stem for stem in stem_set(candidate.text) if stem[0].isdigit()}
+    return bool(figures.difference(*said))
+
+
+def _unit_within(
+    candidate: Evidence,
+    question: Question,
+    words: int,
+    taken: Collection[tuple[str, int]],
+    worthy: Collection[_Place],
+) -> Unit | None:
+    """The fullest unit around a sentence that fits, or None: a sentence is never cut. A sentence that takes back brings
+    the one before it where that is `worthy`: where it bears on the question, and is not put before the direct answer.
+    """
     document = candidate.document
-    for indices in _unit_choices(candidate, question):
+    for indices in _unit_choices(candidate, question, worthy):
         new = [i for i in indices if (document.document_id, i) not in taken]
         if sum(_words(document, i) for i in new) <= words:
             return Unit(document, tuple(indices), candidate.evidence_score)
     return None
 
 
-def _unit_choices(candidate: Evidence, question: Question) -> list[list[int]]:
+def _unit_choices(candidate: Evidence, question: Question, worthy: Collection[_Place]) -> list[list[int]]:
     """Sentence indices of the unit, fullest first."""
     document, index, sentence = candidate.document, candidate.sentence_index, candidate.sentence
     if sentence.kind in ("list_item", "lead_in"):
@@ -138,11 +158,14 @@ def _unit_choices(candidate: Evidence, question: Question) -> list[list[int]]:
         return [_whole_quotation(document, index)]
     if sentence.kind == "prose" and _announces(candidate.text) and _goes_on(document, index):
         return [[index, index + 1], [index]]
-    if sentence.kind == "prose" and _ANAPHOR.match(document.slice(sentence)):
+    if sentence.kind == "prose" and leans_back(document.slice(sentence)):
         before = index - 1
         if before >= 0 and _same_run(document, before, index):
             return [[before, index]]
         return []
+    opening = leading_words(document.slice(sentence)) if sentence.kind == "prose" else None
+    if opening is not None and opening.lead == "contrasts" and (document.document_id, index - 1) in worthy:
+        return [[index - 1, index], [index]] if _same_run(document, index - 1, index) else [[index]]
     return [[index]]
 
 
@@ -197,10 +220,17 @@ def _in_reading_order(chosen: list[Unit]) -> list[Unit]:
     rest = sorted(chosen[1:], key=lambda unit: (rank[unit.document.document_id], unit.sentence_indices[0]))
     joined = [chosen[0]]
     for unit in rest:
-        before = joined[-1]
-        follows = before.document is unit.document and before.sentence_indices[-1] + 1 == unit.sentence_indices[0]
-        if unit.leans_back and follows:
-            joined[-1] = replace(before, sentence_indices=before.sentence_indices + unit.sentence_indices)
-        else:
+        host = next((place for place, other in enumerate(joined) if unit.leans_back and _leads_to(other, unit)), None)
+        if host is None:
             joined.append(unit)
+        else:
+            joined[host] = replace(joined[host], sentence_indices=joined[host].sentence_indices + unit.sentence_indices)
     return joined
+
+
+def _leads_to(before: Unit, unit: Unit) -> bool:
+    return (
+        before.document is unit.document
+        and before.sentence_indices[-1] + 1 == unit.sentence_indices[0]
+        and not before.likewise
+    )

@@ -63,7 +63,9 @@ class ExtractiveComposer:
         on_segment: OnSegment | None = None,
     ) -> Composition:
         """See `Composer.compose`."""
-        segments, citations = cite_units(compose_answer(question, evidence, max_words), self._library)
+        segments, citations = cite_units(
+            compose_answer(question, evidence, max_words, library=self._library), self._library
+        )
         if on_segment is not None:
             for segment in segments:
                 on_segment(segment)

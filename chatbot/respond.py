@@ -69,7 +69,8 @@ def _correct(
     if contradiction is None:
         return None
     named = correction_segment(contradiction)
-    units = compose_answer(question, evidence, max_words - len(named.text.split()), first=contradiction.evidence)
+    words = max_words - len(named.text.split())
+    units = compose_answer(question, evidence, words, first=contradiction.evidence, library=library)
     segments, citations = cite_units(units, library)
     if not citations or citations[0].source_id != contradiction.evidence.document.source_id:
         return None

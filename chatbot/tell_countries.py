@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from chatbot.answer import Segment
+from chatbot.merge_agreement import says_likewise
+from chatbot.pair_contrasts import leads_to_contrast
 from kb.citations import Citation
 from kb.describe_holdings import countries_of
 from kb.library import Library
@@ -34,10 +36,16 @@ def tell_countries(
     for before, segment in pairwise([None, *segments]):
         assert segment is not None
         here, earlier = (sources.get(s.markers[0]) if s and s.markers else None for s in (segment, before))
-        if here is not None and here != earlier:
+        if here is not None and here != earlier and not says_likewise(segment):
             label = labels[segment.markers[0]]
-            result.append(Segment(text=label, kind="connective", markers=segment.markers))
-            words -= len(label.split())
+            contrast = leads_to_contrast(segment)
+            if contrast is not None:  # "By contrast, Vik (2015):" becomes "By contrast, England (2015):"
+                words += len(segment.text.split())
+                segment = segment.model_copy(update={"text": f"{contrast}, {label}"})
+                words -= len(segment.text.split())
+            else:
+                result.append(Segment(text=label, kind="connective", markers=segment.markers))
+                words -= len(label.split())
         result.append(segment)
     return result if words >= 0 else list(segments)
 

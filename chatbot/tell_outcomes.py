@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from chatbot.answer import Segment
 from chatbot.cite_units import cite_units
-from chatbot.compose_answer import Unit
+from chatbot.merge_agreement import says_likewise
 from chatbot.rests_on.place import cited_places
 from chatbot.rests_on.plan_outcomes import PlanOutcome, plan_outcomes
+from chatbot.unit import Unit
 from kb.citations import Citation
 from kb.library import Library
 
@@ -82,6 +83,8 @@ def _insert(
     """The additions after the plan, every marker numbered in the order of the text."""
     after = plan.marker
     last = max(index for index, segment in enumerate(segments) if after in segment.markers) + 1
+    while last < len(segments) and says_likewise(segments[last]):  # they stay beside what they agree with
+        after, last = max(segments[last].markers), last + 1
 
     def moved(marker: int) -> int:
         return marker if marker <= after else marker + len(proofs)

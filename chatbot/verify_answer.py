@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path
 
 import orjson
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from chatbot.agree_in_words import agree_in_words
 from chatbot.answer import Answer, Segment
 from chatbot.cite_units import QUOTE_JOINT, render_answer
+from chatbot.contrast_in_words import contrast_in_words
+from chatbot.merge_agreement import says_likewise
+from chatbot.pair_contrasts import leads_to_contrast
+from chatbot.show_sentence import show_sentence
 from kb.catalogue import Catalogue
 from kb.catalogue_documents import CatalogueDocuments
 from kb.citations import Citation, Verdict
+from kb.describe_holdings import countries_of
 from kb.documents import Document
 from kb.errors import QuestionFileError
 from kb.quotes import judge_quote
 from kb.readings import cited_reading
 from kb.retractions import RetractionSnapshot, retraction_status
 from kb.store import DocumentStore
-from kb.tables import row_sentence
 from kb.themes import Themes
+
+_BRACKETED_CAPITAL = re.compile(r"^\[([A-Z])\]")
 
 
 class Finding(BaseModel):
@@ -135,14 +144,20 @@ class AnswerVerifier:
 
     def _text_problems(self, answer: Answer) -> Iterable[str]:
         by_marker = {citation.marker: citation for citation in answer.citations}
-        for segment in answer.segments:
+        said: Segment | None = None
+        for segment, following in zip_longest(answer.segments, answer.segments[1:]):
             unknown = [marker for marker in segment.markers if marker not in by_marker]
             if unknown:
                 yield f"marker [{unknown[0]}] has no citation"
             elif segment.kind in ("quote", "note", "table_row") and not self._is_proved(segment, by_marker):
                 yield f"a sentence is not what citation [{segment.markers[0] if segment.markers else '-'}] says"
+            elif says_likewise(segment) and not self._agrees(segment, said, by_marker):
+                yield f"citation [{segment.markers[0] if segment.markers else '-'}] does not say likewise"
             elif segment.kind == "model" and segment.agreement != (found := self._agreement(segment, by_marker)):
                 yield f"a language model's sentence is marked “{segment.agreement}”; checked again: {found}"
+            elif leads_to_contrast(segment) and not self._contrast(segment, said, following, by_marker):
+                yield f"“{segment.text}” leads to no contrast"
+            said = said if segment.kind == "connective" else segment
         markers = [citation.marker for citation in answer.citations]
         if twice := next((marker for marker in markers if markers.count(marker) > 1), None):
             yield f"marker [{twice}] stands for two citations"
@@ -154,17 +169,17 @@ class AnswerVerifier:
             yield "status and citations contradict each other"
 
     def _is_proved(self, segment: Segment, by_marker: dict[int, Citation]) -> bool:
+        """Whether the segment is a quoted span as it stands, or as an answer shows the sentence that stands there."""
         for citation in (by_marker[marker] for marker in segment.markers):
-            if segment.kind != "table_row":
-                if any(segment.text == span.quote for span in citation.spans):
-                    return True
-                continue
+            if segment.kind != "table_row" and any(segment.text == span.quote for span in citation.spans):
+                return True
             document = self._document(citation)
             spans = {(span.char_start, span.char_end) for span in citation.spans}
             if document is not None and any(
-                (row.char_start, row.char_end) in spans and row_sentence(document, row) == segment.text
-                for row in document.sentences
-                if row.kind == "table_row"
+                (sentence.char_start, sentence.char_end) in spans
+                and (sentence.kind == "table_row") == (segment.kind == "table_row")
+                and segment.text in {show_sentence(document, sentence, led_up_to=led) for led in (True, False)}
+                for sentence in document.sentences
             ):
                 return True
         return False
@@ -178,6 +193,36 @@ class AnswerVerifier:
         documents = {marker: self._document(citation) for marker, citation in cited.items()}
         items = {m: evidence_item(cited[m], document) for m, document in documents.items() if document is not None}
         return check_claim(segment.text, segment.markers, items).agreement
+
+    def _agrees(self, likewise: Segment, said: Segment | None, by_marker: dict[int, Citation]) -> bool:
+        """Whether what a source is said to say likewise agrees with what was said before."""
+        if said is None or len(said.markers) != 1 or len(likewise.markers) != 1:
+            return False
+        texts = [self._shown_words(by_marker[segment.markers[0]]) for segment in (said, likewise)]
+        return agree_in_words(*texts)
+
+    def _shown_words(self, citation: Citation) -> str:
+        """What an answer shows of a citation's sentences."""
+        document = self._document(citation)
+        if document is None:
+            return citation.quote
+        spans = {(span.char_start, span.char_end) for span in citation.spans}
+        shown = [show_sentence(document, s) for s in document.sentences if (s.char_start, s.char_end) in spans]
+        return " ".join(shown)
+
+    def _contrast(
+        self, leading: Segment, said: Segment | None, following: Segment | None, by_marker: dict[int, Citation]
+    ) -> bool:
+        """Whether what stands on both sides of "By contrast:" is opposed in the way that it says."""
+        if said is None or following is None or not said.markers or not following.markers:
+            return False
+        cited = [by_marker[segment.markers[0]] for segment in (said, following) if segment.markers[0] in by_marker]
+        records = [self._catalogue.get(citation.source_id) for citation in cited]
+        countries = [country for record in records if record is not None for country in countries_of(record)]
+        one_source = len({citation.source_id for citation in cited}) == 1
+        first, second = (_BRACKETED_CAPITAL.sub(r"\1", segment.text) for segment in (said, following))
+        found = contrast_in_words(first, second, countries, one_source=one_source)
+        return found is not None and found == leads_to_contrast(leading)
 
     def _document(self, citation: Citation) -> Document | None:
         for version in self._manifest.versions:

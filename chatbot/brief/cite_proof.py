@@ -8,6 +8,7 @@ from typing import Literal
 from chatbot.brief.brief import Proof
 from chatbot.brief.stored_sources import StoredSources
 from chatbot.brief.visible_text import visible
+from chatbot.show_sentence import show_sentence
 from kb.catalogue import SourceRecord
 from kb.citations import Verdict
 from kb.documents import Document, Sentence, Span
@@ -26,6 +27,8 @@ class Part:
     kind: PartKind
     text: str
     speaker: str | None
+    written: str
+    """The same with the source's own reference marks, as briefs showed it before they were left out."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,9 @@ def _parts(document: Document, sentences: list[Sentence]) -> list[Part]:
     previous: Sentence | None = None
     for sentence in sentences:
         kind: PartKind = "note" if document.kind == "note" else "table_row" if sentence.kind == "table_row" else "quote"
-        part = Part(kind, visible(sentence_text(document, sentence)), sentence.speaker if kind == "quote" else None)
+        speaker = sentence.speaker if kind == "quote" else None
+        shown, written = show_sentence(document, sentence), sentence_text(document, sentence)
+        part = Part(kind, visible(shown), speaker, visible(written))
         joined = (
             previous is not None
             and kind == parts[-1].kind
@@ -112,7 +117,8 @@ def _parts(document: Document, sentences: list[Sentence]) -> list[Part]:
             and not document.text[previous.char_end : sentence.char_start].strip()
         )
         if joined:
-            parts[-1] = Part(kind, f"{parts[-1].text} {part.text}", part.speaker)
+            before = parts[-1]
+            parts[-1] = Part(kind, f"{before.text} {part.text}", speaker, f"{before.written} {part.written}")
         else:
             parts.append(part)
         previous = sentence

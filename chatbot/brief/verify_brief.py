@@ -167,7 +167,7 @@ def _entry_problem(entry: str, cited: dict[int, Cited], used: set[int], *, alone
     if number not in cited:
         return f"note [{number}] does not prove it"
     used.add(number)
-    if entry != line_text(item_runs(cited[number], number)):
+    if entry not in {line_text(item_runs(cited[number], number, as_written=written)) for written in (False, True)}:
         return f"it is not what note [{number}] stands for"
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from chatbot.brief.brief import Proof, Run
@@ -48,10 +49,14 @@ _PROOF = re.compile(
 )
 
 
-def item_runs(cited: Cited, number: int) -> tuple[Run, ...]:
-    """The entry as the section shows it: each part with whose words it is, then the number of its proof."""
+def item_runs(cited: Cited, number: int, *, as_written: bool = False) -> tuple[Run, ...]:
+    """The entry as the section shows it: each part with whose words it is, then the number of its proof.
+
+    `as_written` keeps the source's own reference marks, as briefs did before they were left out.
+    """
     runs: list[Run] = []
-    for part in cited.parts:
+    parts = [replace(part, text=part.written) for part in cited.parts] if as_written else cited.parts
+    for part in parts:
         runs += [*_part_runs(part), Run(text=" ")]
     return (*runs, Run(text=f"[{number}]", style="mark"))
 

@@ -11,8 +11,8 @@ from chatbot.catalogue_answers.find_printed import find_printed
 from chatbot.catalogue_answers.find_source import Meant, find_source, names_a_work
 from chatbot.catalogue_answers.question_forms import FIELD_OF, CatalogueForm, Wanted, question_form
 from chatbot.cite_units import cite_units
-from chatbot.compose_answer import Unit
 from chatbot.understand_question import Question
+from chatbot.unit import Unit
 from kb.catalogue import SourceRecord
 from kb.citations import Citation
 from kb.documents import Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chatbot.catalogue_answers.question_forms import Wanted
-from chatbot.compose_answer import Unit
+from chatbot.unit import Unit
 from kb.catalogue import SourceRecord
 from kb.library import Library
 from kb.tables import sentence_text

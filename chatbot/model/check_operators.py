@@ -44,7 +44,9 @@ _KINDS: dict[str, re.Pattern[str]] = {
 _UNIVERSAL = _words(r"all|every|always|entirely|everyone|everybody|whole|any")
 
 
-class _Operator(NamedTuple):
+class Operator(NamedTuple):
+    """A negation, modal verb, hedge or quantity word, and the words that it stands over."""
+
     kind: str
     text: str
     scope: tuple[str, ...]
@@ -52,13 +54,13 @@ class _Operator(NamedTuple):
 
 def check_operators(claim: str, items: Sequence[str], sentences: Sequence[str]) -> Iterator[str]:
     """What disagrees, in words. `sentences` are those of the evidence that the claim draws on."""
-    claimed = _operators(claim)
+    claimed = find_operators(claim)
     content = content_bases(claim)
     for sentence in sentences:
-        for operator in _operators(sentence):
+        for operator in find_operators(sentence):
             if operator.scope and operator.scope[0] in content and not _matched(operator, claimed):
                 yield f"“{operator.text}” of the evidence is left out"
-    stated = [operator for item in items for operator in _operators(item)]
+    stated = [operator for item in items for operator in find_operators(item)]
     for operator in claimed:
         if not _matched(operator, stated):
             yield f"“{operator.text}” is not in the evidence"
@@ -68,16 +70,17 @@ def check_operators(claim: str, items: Sequence[str], sentences: Sequence[str]) 
             yield f"“{match.group().lower()}” is not in the evidence"
 
 
-def _operators(text: str) -> list[_Operator]:
+def find_operators(text: str) -> list[Operator]:
+    """Those of a text, kind by kind and in order within a kind."""
     words = read_words(text)
     return [
-        _Operator(kind, match.group().lower(), scope_after(words, match.end(), _SCOPE_WORDS))
+        Operator(kind, match.group().lower(), scope_after(words, match.end(), _SCOPE_WORDS))
         for kind, pattern in _KINDS.items()
         for match in pattern.finditer(text)
     ]
 
 
-def _matched(operator: _Operator, others: Sequence[_Operator]) -> bool:
+def _matched(operator: Operator, others: Sequence[Operator]) -> bool:
     """Whether the other text has one of its kind over one of the same words, or over nothing that can be compared.
 
     Quantity words and restrictions have to be the same word: "some" is not "most".

@@ -40,7 +40,7 @@ def find_tensions(cited: Sequence[Place], others: Sequence[Place], library: Libr
     for first in cited:
         for second in others:
             places = {first.key, second.key}
-            if len(places) < 2 or places & used or not (_claims(first) and _claims(second)):
+            if len(places) < 2 or places & used or not (makes_claim(first) and makes_claim(second)):
                 continue
             opposed = opposition(first.text, second.text)
             if opposed is None or not _near(first, second, library):
@@ -77,7 +77,8 @@ def _denied(denying: str, affirming: str) -> frozenset[str] | None:
     return None
 
 
-def _claims(place: Place) -> bool:
+def makes_claim(place: Place) -> bool:
+    """Whether a sentence says that something is so: no question, plan, heading or broken sentence does."""
     sentence = place.sentence
     unsaid = sentence.damaged or any(sentence.has_mark(name) for name in _NO_CLAIM)
     return not unsaid and sentence.kind not in ("heading", "caption", "lead_in")

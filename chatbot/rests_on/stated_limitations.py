@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from chatbot.compose_answer import Unit
+from chatbot.unit import Unit
 from kb.documents import Document, Sentence
 
 _RUNS = 2

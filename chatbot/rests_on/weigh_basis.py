@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from chatbot.cite_units import cite_unit
-from chatbot.compose_answer import Unit
 from chatbot.rests_on.basis import DatedPlan, RestsOn, SourceBasis, StatedLimitation, Tension
 from chatbot.rests_on.find_tensions import find_tensions
 from chatbot.rests_on.independent_sources import carrying_sources
@@ -14,6 +13,7 @@ from chatbot.rests_on.place import Place, cited_places
 from chatbot.rests_on.plan_outcomes import plan_outcomes
 from chatbot.rests_on.stated_limitations import stated_limitations
 from chatbot.select_evidence import Retrieved
+from chatbot.unit import Unit
 from kb.citations import Citation
 from kb.documents import Document
 from kb.library import Library

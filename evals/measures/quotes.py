@@ -6,7 +6,8 @@
   one the document's map gives. Looked up anew, so that a wrong verdict shows.
 - quoted as cited: the text of each quote and note segment stands, whole and in order, in what its citations quote
   (spacing aside), so that a digit or a "not" changed between citation and answer shows. Markers at the end of a segment
-  are the answer's; any other number in brackets is the source's own reference and belongs to its words.
+  are the answer's; the source's own reference marks (a number in brackets, or stuck to a word's end) stand there as
+  the source has them or are all left out.
 """
 
 from __future__ import annotations
@@ -28,6 +29,13 @@ MEASURES = (
     Measure("quoted_as_cited", "quote segments that stand in their citations", "higher", promise=True),
 )
 _ELLIPSIS = " ... "
+_REFERENCE_MARKS = re.compile(
+    r"\s?\[\d[\d\s,;–\]\[-]*\]|\s?\(\d{1,3}(?:[,;–-]\s?\d{1,3})*\)(?=[\s.,;:)]|$)|"
+    r"(?:(?<=[a-z]{2})|(?<=[.,;:)\"”’]))(?<!\d[.,])\d{1,3}(?:[,–-]\d{1,3})*(?=[\s.,;:)—]|$)"
+)
+# "[S]everal" quotes from "several" on.
+_BRACKETED_CAPITAL = re.compile(r"^\[([A-Z])\]")
+_RAISED = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹⁻,;]*[⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _MARKERS_AT_END = re.compile(r"(?:\s*\[\d+\])+\s*$")
 
 
@@ -47,10 +55,12 @@ def verdict_counts(verdicts: Iterable[str]) -> dict[str, int]:
 
 
 def _stands_in_citations(segment: Segment, answer: Answer) -> bool:
-    quotes = [_squeezed(span.quote) for c in answer.citations if c.marker in segment.markers for span in c.spans]
-    readings = (segment.text, _MARKERS_AT_END.sub("", segment.text))
+    quotes = [span.quote for c in answer.citations if c.marker in segment.markers for span in c.spans]
+    allowed = [_squeezed(words) for quote in quotes for words in (quote, _REFERENCE_MARKS.sub("", quote))]
+    uncut = _BRACKETED_CAPITAL.sub(lambda match: match[1].lower(), segment.text)
+    readings = (segment.text, uncut, _MARKERS_AT_END.sub("", segment.text), _RAISED.sub("", uncut))
     return any(
-        all(any(piece in quote for quote in quotes) for piece in _squeezed(reading).split(_ELLIPSIS))
+        all(any(piece in words for words in allowed) for piece in _squeezed(reading).split(_ELLIPSIS))
         for reading in readings
     )
 

@@ -6,9 +6,12 @@ import pytest
 from library_made_up import make_library, originals
 
 from chatbot.answer import Answer
+from chatbot.cite_units import cite_units
 from chatbot.pipeline import Briefing
 from chatbot.rests_on.describe_basis import describe_basis
 from chatbot.tell_countries import tell_countries
+from chatbot.tell_outcomes import tell_outcomes
+from chatbot.unit import Unit
 from chatbot.verify_answer import AnswerVerifier
 from kb.catalogue import load_catalogue
 from kb.settings import Settings
@@ -146,3 +149,22 @@ def test_one_country_needs_no_label_and_what_does_not_fit_is_left_out(briefing: 
     assert tell_countries(own, norland, briefing.library, 100) == own
     assert tell_countries(plain, answer.citations, briefing.library, 1) == plain
     assert tell_countries(plain, answer.citations, briefing.library, 100) != plain
+
+
+def test_what_agrees_with_a_plan_stays_beside_it(briefing: Briefing) -> None:
+    def unit(source_id: str, words: str, likewise: tuple[Unit, ...] = ()) -> Unit:
+        document = next(d for d in briefing.library.documents.values() if d.source_id == source_id)
+        index = next(i for i, s in enumerate(document.sentences) if words in document.slice(s))
+        return Unit(document, (index,), 1.0, likewise=likewise)
+
+    planned = unit("plan-2010", "will be abolished", (unit("bay-2015", "kept their budgets"),))
+    segments, citations = cite_units([planned, unit("bay-2015", "kept their budgets")], briefing.library)
+    told, proofs = tell_outcomes(segments, citations, briefing.library, 100)
+    assert [segment.text for segment in told[1:3]] == ["Likewise Ek (2015).", "Since then (2013 and 2019):"]
+    assert [(proof.marker, proof.source_id) for proof in proofs] == [
+        (1, "plan-2010"), (2, "bay-2015"), (3, "council-2014"), (4, "union-2020"), (5, "bay-2015")
+    ]  # fmt: skip
+    assert [segment.markers for segment in told] == [(1,), (2,), (3,), (3,), (4,), (5,)]
+    labelled = tell_countries(told, proofs, briefing.library, 100)
+    assert all(s.text.endswith("):") for s in labelled if s not in told)
+    assert labelled[labelled.index(told[1]) - 1] == told[0]

@@ -212,11 +212,12 @@ def test_a_segment_must_stand_in_what_it_cites(text: str, sound: bool) -> None:
         ("Pike were counted twice [4], [5] in May [6].", True),
         ("Pike were counted twice [4], [5] in May [6]. [1]", True),
         ("Pike were counted twice [4], [5] in May [7].", False),
-        ("Pike were counted twice in May.", False),
+        ("Pike were counted twice in May.", True),
+        ("Pike were counted [6] in May.", False),
         ("In June none was seen [12]", True),
     ],
 )
-def test_reference_numbers_of_the_source_belong_to_its_words(text: str, sound: bool) -> None:
+def test_reference_numbers_of_the_source_stay_as_they_are_or_go(text: str, sound: bool) -> None:
     document = make_document(("Pike were counted twice [4], [5] in May [6].", "In June none was seen [12]"))
     segments = (Segment(text=text, kind="quote", markers=(1,)),)
     answer = make_answer([make_citation(document, 0, 1)], segments=segments)
