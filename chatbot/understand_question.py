@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from chatbot.answer_slots import AnswerSlot, asked_slot
+from chatbot.plain_question import plain_question
 from chatbot.resolve_follow_up import CarriedTerm, resolve_follow_up
 from chatbot.split_question import split_question
 from chatbot.wanted import Wanted, wanted_of
@@ -53,7 +54,7 @@ class Question:
     """A question ready for search."""
 
     text: str
-    """As asked, control characters dropped, cut at the limit."""
+    """As asked, control characters dropped, cut at the limit, without greetings and the like."""
     search_text: str
     """What is searched for: the question, with what it refers back to."""
     terms: tuple[str, ...]
@@ -93,7 +94,8 @@ def understand_question(
     cleaned = _clean(text)
     truncated = len(cleaned) > max_chars
     cleaned, mended = speller.mend(cleaned[:max_chars]) if speller else (cleaned[:max_chars], ())
-    earlier = [_clean(turn)[:max_chars] for turn in history]
+    cleaned = plain_question(cleaned)
+    earlier = [plain_question(_clean(turn)[:max_chars]) for turn in history]
     question = _understand(cleaned, earlier, carry)
     parts = split_question(cleaned)
     understood = tuple(_understand(part, [*earlier, *parts[:number]]) for number, part in enumerate(parts))
@@ -101,8 +103,8 @@ def understand_question(
 
 
 def _understand(text: str, earlier: Sequence[str], carry: Sequence[str] | None = None) -> Question:
-    terms = tuple(dict.fromkeys(stems(text)))
     resolved = resolve_follow_up(text, earlier, carry)
+    terms = tuple(dict.fromkeys(stems(resolved.asked)))
     carried = tuple(term for term in resolved.carried if term.stem not in terms)
     answer_type = _answer_type(resolved.asks)
     with_slot = answer_type in _WITH_SLOT
