@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from chatbot.answer_slots import AnswerSlot, asked_slot
+from chatbot.answer_slots import CONDITION, AnswerSlot, asked_slot
 from chatbot.plain_question import plain_question
 from chatbot.resolve_follow_up import CarriedTerm, resolve_follow_up
 from chatbot.split_question import split_question
@@ -23,7 +23,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ("figure", re.compile(
         r"\bhow (many|much|long|old|large|big|far|often|high|low)\b|\bwhat (share|proportion|percentage|per ?cent|number|size|"
         r"fraction|amount|age|length|sum|year|date|figure|rate|level)\b|\b(in|by|since|until|from) (what|which) (year|date|month)\b|"
-        r"\bwhen (did|was|were|will|is|are|had|does|do)\b|\bhow large\b|\bwhat (was|is|were) the (number|size|total|range|cost|price)\b"
+        rf"(?!{CONDITION})\bwhen (did|was|were|will|is|are|had|does|do)\b|\b(by|since|until) when\b|\bhow large\b|\bwhat (was|is|were) the (number|size|total|range|cost|price)\b"
     )),
     ("why", re.compile(r"\bwhy\b|\bwhat (explains?|causes?|caused|led to|drove|motivate[sd]?)\b|\b(reasons?|causes?) (for|why|that|behind|of)\b|\bhow come\b")),
     ("compare", re.compile(r"\b(differ(s|ed|ent|ences?)?|compared?|comparison|versus|vs|contrasts?|similar(ities)?|unlike)\b")),
@@ -39,7 +39,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         r"(?!(is|was|does|has|this|its|as|us|process|business|basis|success|access|progress)\b)\w{2,}[^s\W]s\b(?! (the|an?|its|their|his|her|this|that|to)\b)"
     )),
     ("definition", re.compile(
-        r"\b(what|who) (is|are|was|were) (an? |the )?([\w'-]+ ?){1,4}\??$|\bmeant by\b|\bwhat does .{1,60} mean\b|\bdefin(e|ed|ition)\b|"
+        rf"{CONDITION}|\b(what|who) (is|are|was|were) (an? |the )?([\w'-]+ ?){{1,4}}\??$|\bmeant by\b|\bwhat does .{{1,60}} mean\b|\bdefin(e|ed|ition)\b|"
         r"\bmeaning of\b|\bstands? for\b"
     )),
     ("how", re.compile(r"\bhow\b|\bin what way\b")),

@@ -21,6 +21,11 @@ from kb.terms import stem_word
         ("How do coastal and inland clinics differ?", "compare"),
         ("What are the limitations of the study?", "limitation"),
         ("Tell me about bonuses.", "other"),
+        ("When is a clinic counted as small?", "definition"),
+        ("When was a wait considered too long?", "definition"),
+        ("When are nurses paid?", "figure"),
+        ("By when should the clinics be merged?", "figure"),
+        ("whats a risk pool", "definition"),
     ],
 )
 def test_what_kind_of_answer_is_wanted(text: str, answer_type: AnswerType) -> None:

@@ -14,7 +14,7 @@ from evals.patterns import any_matches
 from evals.question_checks import check_gold
 from evals.questions import build_question, load_questions
 from evals.talk import SETS, TALK_DIR, PairOutcome, pair_questions, summarise_pairs
-from kb.errors import QuestionFileError
+from kb.errors import QuestionFileError, SettingsError
 from kb.settings import Settings
 
 
@@ -103,5 +103,5 @@ def _gold() -> dict[str, object]:
 
 def test_a_set_that_is_not_there_is_named() -> None:
     done = CliRunner().invoke(command.app, ["eval", "talk", "--pairs", "third"])
-    assert done.exit_code == 2
-    assert "no set of pairs third" in done.stderr
+    assert isinstance(done.exception, SettingsError)
+    assert "no set of pairs third" in done.exception.message
