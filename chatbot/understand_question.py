@@ -25,22 +25,23 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
         r"fraction|amount|age|length|sum|year|date|figure|rate|level)\b|\b(in|by|since|until|from) (what|which) (year|date|month)\b|"
         rf"(?!{CONDITION})\bwhen (did|was|were|will|is|are|had|does|do)\b|\b(by|since|until) when\b|\bhow large\b|\bwhat (was|is|were) the (number|size|total|range|cost|price)\b"
     )),
-    ("why", re.compile(r"\bwhy\b|\bwhat (explains?|causes?|caused|led to|drove|motivate[sd]?)\b|\b(reasons?|causes?) (for|why|that|behind|of)\b|\bhow come\b")),
+    ("why", re.compile(r"\bwhy\b|\b(reasons|causes)\W*$|\bwhat (explains?|causes?|caused|led to|drove|motivate[sd]?)\b|\b(reasons?|causes?) (for|why|that|behind|of)\b|\bhow come\b")),
     ("compare", re.compile(r"\b(differ(s|ed|ent|ences?)?|compared?|comparison|versus|vs|contrasts?|similar(ities)?|unlike)\b")),
     ("name", re.compile(
         r"\b(who|whom|whose)\b|\b(what|which) (\w+ ){0,2}(groups?|organi[sz]ations?|company|companies|persons?|people|authors?|body|bodies|"
         r"country|countries|states?|city|cities|journals?|publishers?|sites?|firms?|laws?|acts?)\b|\bwhere\b|\bname of\b"
     )),
     ("list", re.compile(
-        r"\b(what|which) are\b|\b(list|name|identify) (the|all|some|three|four|five)\b|\b(what|which) (\w+ ){0,2}(kinds|types|ways|steps|"
+        r"\b(what|which) are\b(?! (?!(the|its|their|his|her|our|your|these|those|they|some|other|such|in)\b)[\w'-]+( [\w'-]+)?\W*$)|"
+        r"^(the )?(main |key )?(aims|advantages|benefits|costs|disadvantages|downsides|drawbacks|effects|goals|lessons|problems|reasons|risks|types|ways) (of|in|for|to|from)\b|\b(list|name|identify) (the|all|some|three|four|five)\b|\b(what|which) (\w+ ){0,2}(kinds|types|ways|steps|"
         r"areas|factors|skills|features|functions|reasons|elements|objectives|aims|goals|examples|lessons|questions|problems|themes|services)\b|"
         # Any other plural: a word in s that no determiner follows, as one does a verb ("which clinic runs the ferry").
-        r"\b(what|which) (?!(is|was|does|has|this|its|as|us)\b)([\w'-]+ ){0,2}?"
+        r"\b(what|which) (?!(is|are|was|does|has|this|its|as|us)\b)([\w'-]+ ){0,2}?"
         r"(?!(is|was|does|has|this|its|as|us|process|business|basis|success|access|progress)\b)\w{2,}[^s\W]s\b(?! (the|an?|its|their|his|her|this|that|to)\b)"
     )),
     ("definition", re.compile(
         rf"{CONDITION}|\b(what|who) (is|are|was|were) (an? |the )?([\w'-]+ ?){{1,4}}\??$|\bmeant by\b|\bwhat does .{{1,60}} mean\b|\bdefin(e|ed|ition)\b|"
-        r"\bmeaning of\b|\bstands? for\b"
+        r"\bmeaning( of\b|\W*$)|\bstands? for\b"
     )),
     ("how", re.compile(r"\bhow\b|\bin what way\b")),
 )  # fmt: skip

@@ -14,7 +14,12 @@ from chatbot.understand_question import understand_question
     ("text", "plain"),
     [
         ("Could you tell me whether nurses are paid by the hour?", "nurses are paid by the hour?"),
-        ("pls explain risk pools", "risk pools"),
+        ("pls explain risk pools", "What are risk pools?"),
+        ("Explain the use of a risk pool.", "What is the use of a risk pool?"),
+        ("explain how they do it", "how they do it"),
+        ("Hi there, can you tell me what a risk pool is? Thanks", "what is a risk pool?"),
+        ("I am new and we meet a delegation tomorrow. What is a risk pool?", "What is a risk pool?"),
+        ("wich clinics wer small, and wen", "which clinics wer small, and when"),
         ("Hello, could you please tell me how nurses are paid? Thanks!", "how nurses are paid?"),
         ("Ok thanks. I'd like to know how many there are", "how many there are"),
         ("Do you know if they are paid, please?", "they are paid?"),
@@ -40,6 +45,11 @@ def test_what_surrounds_a_question_is_left_out(text: str, plain: str) -> None:
         "Is it possible to leave a group?",
         "Whose money is it?",
         "Thanks",
+        "I am asking about Norland. How are nurses paid?",
+        "We run two clinics. How are they paid?",
+        "The clinics were closed by the council. Why did the council do this?",
+        "What they were paid for?",
+        "What explains the fall?",
         "",
     ],
 )
@@ -49,8 +59,9 @@ def test_what_is_part_of_a_question_stays(text: str) -> None:
 
 def test_a_wrapped_question_is_understood_as_the_plain_one() -> None:
     wrapped = understand_question("Hi, could you please tell me what a risk pool is? Thanks", (), 4000)
-    plain = understand_question("what a risk pool is?", (), 4000)
+    plain = understand_question("what is a risk pool?", (), 4000)
     assert wrapped == plain
+    assert plain.answer_type == "definition"
 
 
 @given(st.text(max_size=200))

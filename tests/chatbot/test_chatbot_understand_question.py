@@ -26,6 +26,10 @@ from kb.terms import stem_word
         ("When are nurses paid?", "figure"),
         ("By when should the clinics be merged?", "figure"),
         ("whats a risk pool", "definition"),
+        ("What are risk pools?", "definition"),
+        ("What are their aims?", "list"),
+        ("drawbacks of risk pools", "list"),
+        ("risk pool meaning", "definition"),
     ],
 )
 def test_what_kind_of_answer_is_wanted(text: str, answer_type: AnswerType) -> None:
