@@ -19,7 +19,7 @@ from kb.terms import stems
 AnswerType = Literal["figure", "name", "definition", "list", "why", "how", "compare", "limitation", "other"]
 
 _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
-    ("limitation", re.compile(r"\b(limitations?|caveats?|weakness(es)?|shortcomings?|drawbacks? of the (study|research))\b")),
+    ("limitation", re.compile(r"\b(limitations?|caveats?|weakness(es)?|shortcomings?|drawbacks? of the (study|research)|limits? (of|to|on) (the |this |that )?(study|research|evidence|data|comparison|analysis|findings))\b")),
     ("figure", re.compile(
         r"\bhow (many|much|long|old|large|big|far|often|high|low)\b|\bwhat (share|proportion|percentage|per ?cent|number|size|"
         r"fraction|amount|age|length|sum|year|date|figure|rate|level)\b|\b(in|by|since|until|from) (what|which) (year|date|month)\b|"

@@ -46,7 +46,7 @@ _CHANGED = (
 _ASKED: tuple[tuple[WantedKind, str], ...] = (
     ("age", r"\bhow old\b|\b(?:what|which) (?:is |was |were |are )?(?:the )?(?:\w+ )?ages?\b|\b(?:average|mean|median) age\b"),
     ("date", rf"(?!{CONDITION})\bwhen (?:did|was|were|will|is|are|had|does|do|has|have)\b|\b(?:what|which) (?:year|date|month|decade|century|day)\b|\b(?:by|since|until) when\b"),
-    ("duration", rf"\bhow (?:long|fast|quickly|soon|often|frequently)\b|\bhow many (?:more |extra )?{TIME_UNIT}\b|\b(?:length|duration) of\b"),
+    ("duration", rf"\bhow (?:long|fast|quickly|soon)\b|\bhow many (?:more |extra )?{TIME_UNIT}\b|\b(?:length|duration) of\b"),
     ("share", r"\b(?:what|which) (?:\w+ )?(?:share|proportion|percentage|per ?cent|fraction)\b|\bhow (?:large|big|small|high) (?:a |an |is |was |are |were |could )?(?:the )?(?:share|proportion|percentage)\b|"
               r"\b(?:as a|what) (?:slice|share|part|proportion) of\b|\bby (?:what|how many) (?:percentage|per ?cent)\b"),
     ("money", r"\bhow much (?:money|cash|funding)\b|\bhow much (?:did|does|do|is|are|was|were|has|have|will|would|can|could) .{1,80}?\b(?:costs?|pay|paid|spend|spent|earn|charge|owe|lose|save|raise|invest)\b|"

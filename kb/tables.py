@@ -20,9 +20,10 @@ def row_sentence(document: Document, sentence: Sentence) -> str:
     ]
     pairs = [f"{heading} {cell}".strip() for heading, cell in zip(headings[1:], cells[1:], strict=False) if cell]
     pairs += [cell for cell in cells[len(headings) :] if cell]
-    if pairs and not names_its_row(document, sentence):
-        return f"{'; '.join(pairs)}."
-    return f"{cells[0]}: {'; '.join(pairs)}." if pairs else f"{cells[0]}."
+    said = "; ".join(pairs)
+    if names_its_row(document, sentence) or not pairs:
+        said = f"{cells[0]}: {said}" if pairs else cells[0]
+    return said if said.endswith((".", "?", "!")) else f"{said}."
 
 
 def names_its_row(document: Document, sentence: Sentence) -> bool:

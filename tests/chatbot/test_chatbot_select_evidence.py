@@ -14,7 +14,7 @@ PAGE = """<!doctype html><html><head><title>Ferries of Norland</title></head><bo
 <table><thead><tr><th>Ferry</th><th>Year</th><th>Length in metres</th></tr></thead>
 <tbody><tr><td>Gannet</td><td>2001</td><td>41</td></tr>
 <tr><td>–</td><td>2009</td><td>44</td></tr>
-<tr><td>Puffin</td><td>2001</td><td>38</td></tr></tbody></table>
+<tr><td>Puffin</td><td>2001</td><td>38 with its mast.</td></tr></tbody></table>
 </body></html>
 """
 
@@ -26,5 +26,6 @@ def test_a_row_without_a_name_and_a_sentence_before_a_lost_formula_are_no_eviden
     found = briefing.retrieve(briefing.understand("What is the true length of a ferry?")).evidence.items
     texts = [item.text for item in found]
     assert "Gannet: Year 2001; Length in metres 41." in texts
+    assert "Puffin: Year 2001; Length in metres 38 with its mast." in texts
     assert "The length of a ferry was read from photographs." in texts
     assert not [text for text in texts if "44" in text or text.endswith("expressed as")]

@@ -20,6 +20,7 @@ from kb.terms import stem_word
         ("How are the clinics paid?", "how"),
         ("How do coastal and inland clinics differ?", "compare"),
         ("What are the limitations of the study?", "limitation"),
+        ("What are the limits of the evidence on ferries?", "limitation"),
         ("Tell me about bonuses.", "other"),
         ("When is a clinic counted as small?", "definition"),
         ("When was a wait considered too long?", "definition"),
