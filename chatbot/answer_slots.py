@@ -31,8 +31,15 @@ FORMS: dict[SlotKind, re.Pattern[str]] = {
     "count": NUMBER,
     "name": re.compile(r"(?<![.?!:] )(?<!^)\b(?:[A-Z][\w'’-]*[a-z][\w'’-]*|[A-Z]{2,}s?)\b"),
 }  # fmt: skip
+# "When is a patient counted as cured?" asks for a condition, not for a date.
+CONDITION = (
+    r"\bwhen (?:is|are|was|were|does|do|did|has|have|had|can|could|may|might|should|must|would) [^?]{1,80}?\b"
+    r"(?:(?:count(?:ed)?|regarded|classed|classified|treated|defined|judged|qualif(?:y|ied)) as"
+    r"|considered(?! by)|deemed|said to be|counted|qualif(?:y|ies)|eligible|entitled|appropriate|worth(?:while)?)\b"
+)
+_WHEN = rf"(?!{CONDITION})\bwhen (?:did|was|were|will|is|are|had|does|do)\b"
 _ASKED: tuple[tuple[SlotKind, re.Pattern[str]], ...] = (
-    ("date", re.compile(r"\bwhen (?:did|was|were|will|is|are|had|does|do)\b|\b(?:what|which) (?:year|date|month|decade|century)\b|\b(?:by|since|until) when\b", re.I)),
+    ("date", re.compile(rf"{_WHEN}|\b(?:what|which) (?:year|date|month|decade|century)\b|\b(?:by|since|until) when\b", re.I)),
     ("duration", re.compile(rf"\bhow (?:long|old|fast|quickly|soon|often)\b|\bhow many (?:more )?{TIME_UNIT}\b|\b(?:length|duration|age) of\b", re.I)),
     ("share", re.compile(r"\b(?:what|which) (?:share|proportion|percentage|per ?cent|fraction)\b|\bhow (?:large|big|small|high) (?:a |an |is |was |are |were |could )?(?:the )?(?:share|proportion|percentage)\b|"
                          r"\b(?:as a|what) (?:slice|share|part|proportion) of\b", re.I)),

@@ -24,7 +24,8 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _LIMITS = re.compile(
-    r"\b(?:limitations?|caveats?|weakness(?:es)?|shortcomings?|drawbacks? of the (?:study|research)|study limits)\b", re.IGNORECASE
+    r"\b(?:limitations?|caveats?|weakness(?:es)?|shortcomings?|drawbacks? of the (?:study|research)|limits? (?:of|to|on) (?:the |this |that )?"
+    r"(?:study|research|evidence|data|comparison|analysis|findings))\b", re.IGNORECASE
 )  # fmt: skip
 
 

@@ -14,6 +14,18 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chatbot.lean_back import (
+    CONTINUES,
+    CORRECTS,
+    RETURNS,
+    TAKES_BACK,
+    is_elliptical,
+    leans_back,
+    says_one,
+    takes_the_form_over,
+    topical_words,
+)
+from kb.country_names import with_country_names
 from kb.terms import content_terms, stem_word
 
 
@@ -39,51 +51,14 @@ class ResolvedQuestion:
     carried: tuple[CarriedTerm, ...] = ()
     asks: str = ""
     """The words whose form says what kind of answer is wanted: of "And in England?", the earlier question's."""
+    asked: str = ""
+    """The question itself, without what a correction takes back."""
 
 
 _MOST_CARRIED = 8
-_FEW_TERMS = 3
-_FEW_TOPICAL_WORDS = 4  # in a longer question, a pronoun mostly refers to a word of the question itself
-_CONTINUES = re.compile(r"^(?:and|but|so|or|also|then)\b[ ,]*", re.IGNORECASE)
-_ELLIPSIS = re.compile(r"^(?:(?:and|but|so|or) )?(?:(?:what|how) about|what of)\b[ ,]*", re.IGNORECASE)
-_POINTS_BACK = re.compile(
-    r"\b(?:they|them|their|theirs|it|its|those|these|that one|this|he|she|him|her|his|ones?|the same|instead|else|as well"
-    r"|others?|there|then|neither|both)\b|\b(?:of|for|with|from|on|by|about|to|like|is|was|did|does) that\b(?=\W*$| \w+\W*$)",
-    re.IGNORECASE,
-)
-_POSSESSIVES = frozenset({"their", "its", "his", "her"})  # "How do clinics pay their nurses?" means the clinics
-_THE_STUDY = re.compile(
-    r"\bthe (?:study|report|paper|article|authors?|researchers|participants|findings)\b", re.IGNORECASE
-)
-# "there" and "it" that only fill a place; "this country", "these days" point at the world, not at the talk.
-_FILLS_A_PLACE = re.compile(
-    r"\b(?:is|are|was|were|have|has|been|be|will|can|could|do|does) there\b|\bthere (?:is|are|was|were|have|has|had|been|be|will|to be)\b"
-    r"|\b(?:is|was|would|will|can|could) it\b(?=[^?]{0,60}\b(?:that|to|for|how|whether)\b)|\b(?:does|did|makes?|made) it (?=(?:take|matter|help|pay|cost|possible|easier|harder)\b)|\bit (?:is|was|takes?|took|matters?)\b(?=[^?]{0,60}\b(?:that|to|for)\b)"
-    r"|\b(?:these days|this (?:country|year|library))\b|\bone of\b|\bany ?one\b|\bthe other\b|\bthan others?\b|\beach other\b|\bone \w+",
-    re.IGNORECASE,
-)
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|am|be|do|does|did|has|have|had|can|could|will|would|should|may|might|must|shall)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"^(?:(?:for|in|by|with|to|since|at|from|of|on|under|after|until) )?(how|why|when|where|what|which|who|whom|whose)\b",
-    re.IGNORECASE,
-)
-_DEFINES = re.compile(
-    r"^(?:what|who) (?:is|are|was|were) (?!(?:the|its|their|his|her|it|they|this|that|these|those)\b)|\bmeant by\b"
-    r"|\bdefin\w+|\bmean\b|\bstands? for\b",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"(?<=[a-z,;:’'] )[A-Z][\w’'-]*")
-# Words that only say what form an answer has.
-_FORM = frozenset(
-    """
-    many much long old large big far often number share proportion percentage percent cent kind kinds type types sort
-    way ways thing things list name year exactly roughly usually people one two three four five make made take took
-    part actually really though next example instead set lie behind like
-    """.split()  # noqa: SIM905 - a list of quoted words would be harder to read
-)
+_CIRCUMSTANCE = re.compile(r"(?<=\w )(?:at|in|on|by|for|with|from|to|among|under|during|than) [^,;?.!]*", re.IGNORECASE)
+_US = re.compile(r"\bUS\b")  # in small letters it is a pronoun, so that it is no content term
+_ACRONYM = re.compile(r"[A-Z]{2,}s?")
 # What replaces its opposite: after "the larger ones", "the smaller ones" do not stay large.
 _OPPOSITES = tuple(
     frozenset(stem_word(word) for word in words.split())
@@ -105,125 +80,151 @@ _OPPOSITES = tuple(
 )
 
 
+@dataclass(frozen=True)
+class _Turn:
+    """An earlier question: what it was about, with what it carried, and the question whose form it has."""
+
+    topic: tuple[CarriedTerm, ...]
+    asks: str
+
+
 def resolve_follow_up(question: str, history: Sequence[str], carry: Sequence[str] | None = None) -> ResolvedQuestion:
     """What `question` leans on. `history` holds the earlier questions, oldest first; empty ones are skipped.
 
     With `carry`, those words are carried and no others; an empty `carry` carries nothing.
     """
-    topic: tuple[CarriedTerm, ...] = ()
-    asks = ""
-    for turn, earlier in enumerate(history, start=1):
+    turns: list[_Turn] = []
+    for number, earlier in enumerate(history, start=1):
         if not earlier.strip():
             continue
-        carried = _carried(earlier, topic)
-        asks = asks if carried and _takes_the_form_over(earlier) else earlier
-        own = tuple(CarriedTerm(word=word, turn=turn) for word in _topical_words(earlier))
-        topic = (*carried, *own)
-    chosen = _carried(question, topic) if carry is None else _chosen(carry, topic)
+        leaning = _turn_leaned_on(earlier, turns)
+        carried = _carried(earlier, leaning)
+        own = tuple(CarriedTerm(word=word, turn=number) for word in topical_words(_kept_words(earlier)))
+        form = leaning.asks if leaning and carried and takes_the_form_over(earlier) else earlier
+        turns.append(_Turn((*carried, *own), form))
+    leaning = _turn_leaned_on(question, turns)
+    chosen = _carried(question, leaning) if carry is None else _chosen(carry, leaning)
+    asked = _kept_words(question) if turns else question
     if not chosen:
-        return ResolvedQuestion(question, (), question)
-    form = asks if asks and _takes_the_form_over(question) else question
-    return ResolvedQuestion(_spoken_out(question, chosen, history), chosen, form)
+        return ResolvedQuestion(asked, (), asked, asked)
+    form = leaning.asks if leaning and takes_the_form_over(question) else asked
+    replaces = is_elliptical(question) or CORRECTS.match(question) is not None
+    instead = asked if replaces and carry is None else None
+    return ResolvedQuestion(_spoken_out(asked, chosen, history, instead), chosen, form, asked)
 
 
-def leans_back(question: str) -> bool:
-    """Whether a question is understood only by what was asked before it."""
-    lowered = " ".join(question.split())
-    if not re.search(r"\w", lowered):
-        return False  # nothing is asked at all
-    bare = _CONTINUES.sub("", lowered)
-    terms = content_terms(lowered)
-    topical = _topical_words(lowered)
-    if not terms or _ELLIPSIS.match(lowered):
-        return True
-    without_fillers = _FILLS_A_PLACE.sub(lambda match: "·" * len(match.group()), lowered)
-    pronoun = _POINTS_BACK.search(without_fillers)
-    if pronoun is not None:
-        possessive = pronoun.group().lower() in _POSSESSIVES
-        few = len(topical) <= _FEW_TOPICAL_WORDS and not possessive and not _NAME.search(lowered)
-        if few or len(terms) <= _FEW_TERMS or pronoun.start() < terms[0].char_start:
-            return True
-    if _THE_STUDY.search(lowered) and not _NAME.search(lowered):
-        return True
-    if _is_elliptical(lowered):
-        return True
-    if _DEFINES.search(bare) or _NAME.search(lowered):
-        return False
-    return bare != lowered
+def _turn_leaned_on(question: str, turns: Sequence[_Turn]) -> _Turn | None:
+    """The last turn, or the latest that "Back to the fees" comes back to."""
+    returns = RETURNS.match(question)
+    matter = {term.stem for term in content_terms(returns["matter"])} if returns else set()
+    spoken_of = (turn for turn in reversed(turns) if matter & {term.stem for term in turn.topic})
+    return next(spoken_of, turns[-1] if turns else None)
 
 
-def _is_elliptical(question: str) -> bool:
-    """Whether the verb is left out: "For how long?", "And in England?", "What about the smaller ones?"."""
-    if _ELLIPSIS.match(question):
-        return True
-    bare = _CONTINUES.sub("", question)
-    if _VERB.search(bare):
-        return False
-    terms = len(content_terms(bare))
-    asks = _ASKS.match(bare)
-    if asks is None:
-        return bare != question and terms <= _FEW_TERMS
-    subject_can_ask = asks.group(1).lower() in ("what", "which", "who")
-    return terms <= (1 if subject_can_ask else 2)
+def _kept_words(question: str) -> str:
+    """The question without what it takes back ("I meant clothes, not lamps") and without "Back to"."""
+    if returns := RETURNS.match(question):
+        return question[returns.start("matter") :]
+    if not CORRECTS.match(question):
+        return question
+    kept = TAKES_BACK.sub("", CORRECTS.sub("", question))
+    return kept if content_terms(kept) else question
 
 
-def _takes_the_form_over(question: str) -> bool:
-    """Whether it asks in the manner of the earlier question: "And the nurses?", but not "Why?" or "For how long?"."""
-    if _ELLIPSIS.match(question):
-        return True
-    return _is_elliptical(question) and not _ASKS.match(_CONTINUES.sub("", question))
-
-
-def _carried(question: str, topic: tuple[CarriedTerm, ...]) -> tuple[CarriedTerm, ...]:
-    if not topic or not leans_back(question):
+def _carried(question: str, leaning: _Turn | None) -> tuple[CarriedTerm, ...]:
+    if leaning is None or not leans_back(question):
         return ()
+    returns = RETURNS.match(question)
+    if returns and content_terms(question[returns.end() :]):
+        return ()  # "Back to the fees: who sets them?" names what it is about
     own = {term.stem for term in content_terms(question)}
     replaced = own.union(*(opposites for opposites in _OPPOSITES if own & opposites))
-    kept = [term for term in topic if term.stem not in replaced]
-    if _is_elliptical(question):
+    kept = [term for term in leaning.topic if term.stem not in replaced]
+    corrects = CORRECTS.match(question) is not None
+    if says_one(question) and not is_elliptical(question):
+        kept = _of_the_turn_with_a_name(question, kept)
+    if corrects or is_elliptical(question) or says_one(question):
         kept = _without_replaced_names(question, kept)
+    if corrects:
+        kept = _without_what_is_corrected(question, leaning.asks, kept)
     once = {term.stem: term for term in kept}  # the latest mention of a word
     return tuple(sorted(once.values(), key=lambda term: term.turn or 0))[-_MOST_CARRIED:]
 
 
 def _without_replaced_names(question: str, topic: list[CarriedTerm]) -> list[CarriedTerm]:
-    """ "And in England?" asks about England instead of the names of the earlier question."""
-    if not any(term.word[:1].isupper() for term in content_terms(_CONTINUES.sub("", question))[:4]):
-        return topic
-    return [term for term in topic if not term.word[:1].isupper()] or topic
+    """ " "And in England?" asks about England instead of the names of the earlier question."""
+    alike = _names_like_those_of(question, topic)
+    return [term for term in topic if term not in alike] or topic
 
 
-def _topical_words(question: str) -> list[str]:
-    """The words of a question that say what it is about, each once; its first word's capital is only the sentence's."""
-    words: dict[str, str] = {}
-    for term in content_terms(question):
-        if term.word.lower() not in _FORM:
-            starts = not question[: term.char_start].strip() and not term.word.isupper()
-            words.setdefault(term.stem, term.word.lower() if starts else term.word)
-    return list(words.values())
+def _without_what_is_corrected(question: str, earlier: str, topic: list[CarriedTerm]) -> list[CarriedTerm]:
+    """ "I meant the nurses" takes the place of whom the question was about, where only one thing can be meant: it has
+    one plural that is not part of a "where" or "with what"."""
+    dropped = {term.stem for match in TAKES_BACK.finditer(question) for term in content_terms(match["dropped"])}
+    if not dropped and any(_is_plural(term.word) for term in content_terms(_kept_words(question))[:3]):
+        said = content_terms(_CIRCUMSTANCE.sub("", earlier))
+        plurals = {term.stem for term in said if _is_plural(term.word)}
+        dropped = plurals if len(plurals) == 1 else set()
+    return [term for term in topic if term.stem not in dropped] or topic
 
 
-def _chosen(carry: Sequence[str], topic: tuple[CarriedTerm, ...]) -> tuple[CarriedTerm, ...]:
-    known = {term.stem: term for term in topic}
+def _is_plural(word: str) -> bool:
+    return word[-1:] == "s" and word[-2:] not in ("ss", "us", "is") and len(word) > 3
+
+
+def _of_the_turn_with_a_name(question: str, topic: list[CarriedTerm]) -> list[CarriedTerm]:
+    """ "The Sudland one" is of the kind that was last spoken of with such a name, whatever was asked of it since."""
+    turns = [term.turn or 0 for term in _names_like_those_of(question, topic)]
+    return [term for term in topic if term.turn == max(turns)] if turns else topic
+
+
+def _names_like_those_of(question: str, topic: list[CarriedTerm]) -> list[CarriedTerm]:
+    """The names that a new one takes the place of. A place or a person takes no acronym's: "GPs" stay "in Scotland"."""
+    bare = CONTINUES.sub("", question)
+    new = [term.word for term in content_terms(bare) if term.word[:1].isupper()] + _US.findall(bare)
+    named = [term for term in topic if term.word[:1].isupper()]
+    if all(_is_acronym(word) for word in new):
+        alike = [term for term in named if _is_acronym(term.word)] or named
+    else:
+        alike = [term for term in named if not _is_acronym(term.word)]
+    return alike if new else []
+
+
+def _is_acronym(word: str) -> bool:
+    """Whether a word is an abbreviation in capitals; "US" is a country's name."""
+    return _ACRONYM.fullmatch(word) is not None and with_country_names(word) == word
+
+
+def _chosen(carry: Sequence[str], leaning: _Turn | None) -> tuple[CarriedTerm, ...]:
+    known = {term.stem: term for term in (leaning.topic if leaning else ())}
     words = dict.fromkeys(term.word for text in carry for term in content_terms(text))
     return tuple(known.get(stem_word(word), CarriedTerm(word=word, turn=None)) for word in words)
 
 
-def _spoken_out(question: str, carried: Sequence[CarriedTerm], history: Sequence[str]) -> str:
-    """What is carried in the earlier questions' own words, then the question."""
+def _spoken_out(question: str, carried: Sequence[CarriedTerm], history: Sequence[str], instead: str | None) -> str:
+    """What is carried in the earlier questions' own words, then the question. `instead` names what takes the place of
+    a run of words that is not carried."""
     stems = {term.stem for term in carried}
     turns = sorted({term.turn for term in carried if term.turn is not None})
     added = [term.word for term in carried if term.turn is None]
-    return " ".join([*(_still_said(history[turn - 1], stems) for turn in turns), *added, question])
+    return " ".join([*(_still_said(history[turn - 1], stems, instead) for turn in turns), *added, question])
 
 
-def _still_said(earlier: str, stems: set[str]) -> str:
-    """The earlier question, whole where all that it is about is carried; else its runs of carried words."""
-    if all(stem_word(word) in stems for word in _topical_words(earlier)):
+def _still_said(earlier: str, stems: set[str], instead: str | None) -> str:
+    """The earlier question, whole where all that it is about is carried; with another word put in the place of a single
+    run that is not; else its runs of carried words."""
+    topical = {stem_word(word) for word in topical_words(earlier)}
+    if topical <= stems:
         return earlier
+    terms = content_terms(earlier)
+    left_out = [number for number, term in enumerate(terms) if term.stem in topical - stems]
+    new = [term for term in content_terms(instead or "") if term.word.lower() != "ones"]
+    if new and instead and left_out[-1] - left_out[0] == len(left_out) - 1:
+        put_in = instead[new[0].char_start : new[-1].char_end]
+        return earlier[: terms[left_out[0]].char_start] + put_in + earlier[terms[left_out[-1]].char_end :]
     runs: list[str] = []
     end: int | None = None
-    for term in content_terms(earlier):
+    for term in terms:
         if term.stem in stems:
             runs.append(earlier[term.char_start if end is None else end : term.char_end].strip())
         end = term.char_end if term.stem in stems else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -16,12 +17,16 @@ from kb.embedding import Embedder, QueryTokens
 from kb.late_interaction import interact, token_weights
 from kb.library import Library, SearchHit
 from kb.store import DocumentVectors
-from kb.tables import sentence_text
+from kb.tables import names_its_row, sentence_text
 
 _NOT_EVIDENCE = frozenset({"heading", "caption"})
 _INDEX_TERMS = frozenset({"keywords", "key words", "index terms"})
 WINDOW = 1  # sentences to either side that are read with one
 CONTEXT = 2  # and those that say what it is about
+_LAST_WORD = re.compile(r"\b([a-z]+)$")
+_NEEDS_MORE = frozenset(
+    {"as", "by", "is", "are", "was", "were", "be", "of", "the", "a", "an", "to", "from", "and", "where", "with"}
+)
 _OUTSIDE_MAIN_TEXT = frozenset({"appendix", "front_matter", "back_matter"})
 
 
@@ -210,13 +215,22 @@ def _sentences_of(hits: Sequence[SearchHit]) -> list[tuple[Document, int]]:
 
 
 def _can_answer(document: Document, sentence: Sentence) -> bool:
-    """Not a heading, a caption, a table's header row or a keyword, nor a sentence whose beginning was lost."""
+    """Not a heading, a caption, a table's header row or a row without a name, nor a keyword, nor a sentence whose
+    beginning was lost or that breaks off where a formula stands."""
     path = document.sections[sentence.section_index].path
     if path and path[-1].lower().rstrip(":") in _INDEX_TERMS:
         return False
     is_header = sentence.kind == "table_row" and sentence.table_header is None
+    is_nameless = sentence.kind == "table_row" and not is_header and not names_its_row(document, sentence)
     beheaded = sentence.damaged and document.text[sentence.char_start].islower()
-    return sentence.kind not in _NOT_EVIDENCE and not is_header and not beheaded
+    broken = beheaded or (sentence.kind == "prose" and _breaks_off(document.slice(sentence)))
+    return sentence.kind not in _NOT_EVIDENCE and not is_header and not is_nameless and not broken
+
+
+def _breaks_off(text: str) -> bool:
+    """ "The length can then be expressed as", where what follows was a formula set apart."""
+    last = _LAST_WORD.search(text)
+    return last is not None and last[1] in _NEEDS_MORE
 
 
 def _is_set_apart(document: Document, index: int) -> bool:

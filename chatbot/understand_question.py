@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from chatbot.answer_slots import AnswerSlot, asked_slot
+from chatbot.answer_slots import CONDITION, AnswerSlot, asked_slot
 from chatbot.ask_about_study import asks_about_study, words_for_limits
+from chatbot.plain_question import plain_question
 from chatbot.resolve_follow_up import CarriedTerm, resolve_follow_up
 from chatbot.split_question import split_question
 from chatbot.wanted import Wanted, wanted_of
@@ -23,24 +24,25 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ("figure", re.compile(
         r"\bhow (many|much|long|old|large|big|far|often|high|low)\b|\bwhat (share|proportion|percentage|per ?cent|number|size|"
         r"fraction|amount|age|length|sum|year|date|figure|rate|level)\b|\b(in|by|since|until|from) (what|which) (year|date|month)\b|"
-        r"\bwhen (did|was|were|will|is|are|had|does|do)\b|\bhow large\b|\bwhat (was|is|were) the (number|size|total|range|cost|price)\b"
+        rf"(?!{CONDITION})\bwhen (did|was|were|will|is|are|had|does|do)\b|\b(by|since|until) when\b|\bhow large\b|\bwhat (was|is|were) the (number|size|total|range|cost|price)\b"
     )),
-    ("why", re.compile(r"\bwhy\b|\bwhat (explains?|causes?|caused|led to|drove|motivate[sd]?)\b|\b(reasons?|causes?) (for|why|that|behind|of)\b|\bhow come\b")),
+    ("why", re.compile(r"\bwhy\b|\b(reasons|causes)\W*$|\bwhat (explains?|causes?|caused|led to|drove|motivate[sd]?)\b|\b(reasons?|causes?) (for|why|that|behind|of)\b|\bhow come\b")),
     ("compare", re.compile(r"\b(differ(s|ed|ent|ences?)?|compared?|comparison|versus|vs|contrasts?|similar(ities)?|unlike)\b")),
     ("name", re.compile(
         r"\b(who|whom|whose)\b|\b(what|which) (\w+ ){0,2}(groups?|organi[sz]ations?|company|companies|persons?|people|authors?|body|bodies|"
         r"country|countries|states?|city|cities|journals?|publishers?|sites?|firms?|laws?|acts?)\b|\bwhere\b|\bname of\b"
     )),
     ("list", re.compile(
-        r"\b(what|which) are\b|\b(list|name|identify) (the|all|some|three|four|five)\b|\b(what|which) (\w+ ){0,2}(kinds|types|ways|steps|"
+        r"\b(what|which) are\b(?! (?!(the|its|their|his|her|our|your|these|those|they|some|other|such|in)\b)[\w'-]+( [\w'-]+)?\W*$)|"
+        r"^(the )?(main |key )?(aims|advantages|benefits|costs|disadvantages|downsides|drawbacks|effects|goals|lessons|problems|reasons|risks|types|ways) (of|in|for|to|from)\b|\b(list|name|identify) (the|all|some|three|four|five)\b|\b(what|which) (\w+ ){0,2}(kinds|types|ways|steps|"
         r"areas|factors|skills|features|functions|reasons|elements|objectives|aims|goals|examples|lessons|questions|problems|themes|services)\b|"
         # Any other plural: a word in s that no determiner follows, as one does a verb ("which clinic runs the ferry").
-        r"\b(what|which) (?!(is|was|does|has|this|its|as|us)\b)([\w'-]+ ){0,2}?"
+        r"\b(what|which) (?!(is|are|was|does|has|this|its|as|us)\b)([\w'-]+ ){0,2}?"
         r"(?!(is|was|does|has|this|its|as|us|process|business|basis|success|access|progress)\b)\w{2,}[^s\W]s\b(?! (the|an?|its|their|his|her|this|that|to)\b)"
     )),
     ("definition", re.compile(
-        r"\b(what|who) (is|are|was|were) (an? |the )?([\w'-]+ ?){1,4}\??$|\bmeant by\b|\bwhat does .{1,60} mean\b|\bdefin(e|ed|ition)\b|"
-        r"\bmeaning of\b|\bstands? for\b"
+        rf"{CONDITION}|\b(what|who) (is|are|was|were) (an? |the )?([\w'-]+ ?){{1,4}}\??$|\bmeant by\b|\bwhat does .{{1,60}} mean\b|\bdefin(e|ed|ition)\b|"
+        r"\bmeaning( of\b|\W*$)|\bstands? for\b"
     )),
     ("how", re.compile(r"\bhow\b|\bin what way\b")),
 )  # fmt: skip
@@ -63,7 +65,7 @@ class Question:
     """A question ready for search."""
 
     text: str
-    """As asked, control characters dropped, cut at the limit."""
+    """As asked, control characters dropped, cut at the limit, without greetings and the like."""
     search_text: str
     """What is searched for: the question, with what it refers back to."""
     terms: tuple[str, ...]
@@ -105,7 +107,8 @@ def understand_question(
     cleaned = _clean(text)
     truncated = len(cleaned) > max_chars
     cleaned, mended = speller.mend(cleaned[:max_chars]) if speller else (cleaned[:max_chars], ())
-    earlier = [_clean(turn)[:max_chars] for turn in history]
+    cleaned = plain_question(cleaned)
+    earlier = [plain_question(_clean(turn)[:max_chars]) for turn in history]
     question = _understand(cleaned, earlier, carry)
     parts = split_question(cleaned)
     understood = tuple(_understand(part, [*earlier, *parts[:number]]) for number, part in enumerate(parts))
@@ -120,8 +123,8 @@ def understand_in(
 
 
 def _understand(text: str, earlier: Sequence[str], carry: Sequence[str] | None = None) -> Question:
-    terms = _terms(text)
     resolved = resolve_follow_up(text, earlier, carry)
+    terms = _terms(resolved.asked)
     carried = tuple(term for term in resolved.carried if term.stem not in terms)
     answer_type = _answer_type(resolved.asks)
     with_slot = answer_type in _WITH_SLOT

@@ -11,7 +11,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
-from chatbot.answer_slots import FORMS, NUMBER, TIME_UNIT
+from chatbot.answer_slots import CONDITION, FORMS, NUMBER, TIME_UNIT
 from kb.terms import content_terms
 
 WantedKind = Literal["age", "date", "duration", "share", "money", "rate", "count", "name"]
@@ -45,12 +45,12 @@ _CHANGED = (
 )
 _ASKED: tuple[tuple[WantedKind, str], ...] = (
     ("age", r"\bhow old\b|\b(?:what|which) (?:is |was |were |are )?(?:the )?(?:\w+ )?ages?\b|\b(?:average|mean|median) age\b"),
-    ("date", r"\bwhen (?:did|was|were|will|is|are|had|does|do|has|have)\b|\b(?:what|which) (?:year|date|month|decade|century|day)\b|\b(?:by|since|until) when\b"),
-    ("duration", rf"\bhow (?:long|fast|quickly|soon|often|frequently)\b|\bhow many (?:more |extra )?{TIME_UNIT}\b|\b(?:length|duration) of\b"),
+    ("date", rf"(?!{CONDITION})\bwhen (?:did|was|were|will|is|are|had|does|do|has|have)\b|\b(?:what|which) (?:year|date|month|decade|century|day)\b|\b(?:by|since|until) when\b"),
+    ("duration", rf"\bhow (?:long|fast|quickly|soon)\b|\bhow many (?:more |extra )?{TIME_UNIT}\b|\b(?:length|duration) of\b"),
     ("share", r"\b(?:what|which) (?:\w+ )?(?:share|proportion|percentage|per ?cent|fraction)\b|\bhow (?:large|big|small|high) (?:a |an |is |was |are |were |could )?(?:the )?(?:share|proportion|percentage)\b|"
               r"\b(?:as a|what) (?:slice|share|part|proportion) of\b|\bby (?:what|how many) (?:percentage|per ?cent)\b"),
     ("money", r"\bhow much (?:money|cash|funding)\b|\bhow much (?:did|does|do|is|are|was|were|has|have|will|would|can|could) .{1,80}?\b(?:costs?|pay|paid|spend|spent|earn|charge|owe|lose|save|raise|invest)\b|"
-              rf"\b(?:what|how (?:large|big|high)) (?:is |was |are |were |a |an )?(?:the )?(?:(?!did|do|does|to)[\w'’-]+ ){{0,4}}?{_COST}\b(?! (?:cut|control|saving|structure|off))|"
+              rf"\b(?:what|how (?:large|big|high)) (?:is |was |are |were |a |an )?(?:the )?(?:(?!(?:did|do|does|to|of|for|in|with|behind|on)\b)[\w'’-]+ ){{0,4}}?{_COST}\b(?! (?:cut|control|saving|structure|off))|"
               r"\bin (?:dollars|pounds|euros)\b"),
     ("rate", r"\b(?:what|which) (?:[\w'’-]+ ){0,3}(?:rates?|ratios?|levels?|scores?|figures?)\b|\bby how (?:much|many)\b|\bhow (?:much|many times) (?:more|less|lower|higher|larger|smaller|bigger|better|worse)\b|"
              rf"\bhow (?:far|much) (?:did|do|does|has|have|had) .{{1,80}}?\b{_CHANGED}\b"),

@@ -1,8 +1,8 @@
 """Follow-ups beside their full questions: does one that leans on the talk do as well as one that says it all?
 
-`evals/questions-talk/` holds pairs on one fact: a follow-up with its history, and the question that somebody would
-put who had asked nothing before. A pair counts when the full question states a vital nugget; the follow-up is as good
-when it states no fewer.
+`evals/questions-talk/` and its folder `further/` hold pairs on one fact: a follow-up with its history, and the question
+that somebody would put who had asked nothing before. A pair counts when the full question states a vital nugget; the
+follow-up is as good when it states no fewer.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from kb.errors import QuestionFileError
 from kb.settings import Settings
 
 TALK_DIR = Path(__file__).resolve().parent / "questions-talk"
-MADE_UP_DIR = TALK_DIR / "made-up"
+SETS = {"first": TALK_DIR, "further": TALK_DIR / "further"}
+"""Folders of pairs: five-sources.jsonl on the library, made-up.jsonl on the texts in made-up/."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,12 @@ def measure_pairs(
 
 
 def measure_made_up(
-    settings: Settings, pairs: Sequence[TalkPair], gold: GoldIndex, advance: Callable[[], None]
+    settings: Settings, files: Sequence[Path], pairs: Sequence[TalkPair], gold: GoldIndex, advance: Callable[[], None]
 ) -> list[PairOutcome]:
-    """The same for pairs on the made-up sources, which are ingested into a scratch folder first."""
+    """The same for pairs on made-up sources (`files`), which are ingested into a scratch folder first."""
     with TemporaryDirectory(prefix="briefing-talk-") as scratch:
         chosen = settings.model_copy(update={"corpus": "auto"})
-        system = ingested(chosen, sorted(MADE_UP_DIR.glob("*.txt")), Path(scratch))
+        system = ingested(chosen, files, Path(scratch))
         return measure_pairs(system, pairs, chosen, gold, advance)
 
 

@@ -22,6 +22,7 @@ CorpusOption = Annotated[Corpus | None, typer.Option("--corpus", help="What answ
 
 def talk(
     half: HalfOption = "dev",
+    pairs: Annotated[str, typer.Option("--pairs", help="Which set of pairs: first or further (dev alone).")] = "first",
     aim: Annotated[float, typer.Option(min=0, max=1, help="Share that must be as good; below it, exit code 1.")] = AIM,
     corpus: CorpusOption = None,
     data_dir: DataDir = None,
@@ -31,26 +32,29 @@ def talk(
     from chatbot.pipeline import Briefing
     from evals.gold import GoldIndex
     from evals.questions import load_questions
-    from evals.talk import TALK_DIR, measure_made_up, measure_pairs, pair_questions, summarise_pairs
+    from evals.talk import SETS, measure_made_up, measure_pairs, pair_questions, summarise_pairs
     from kb.notes import load_notes
 
     if half not in ("dev", "test", "all"):
         raise SettingsError(f"There is no half {half}.", "Say dev, test or all.")
+    if pairs not in SETS:
+        raise SettingsError(f"There is no set of pairs {pairs}.", f"Say {' or '.join(SETS)}.")
+    folder = SETS[pairs]
     settings = load_settings(data_dir=data_dir, corpus=corpus)
     gold = GoldIndex(load_notes(settings.notes_dir))
     library, made_up = (
-        [p for p in pair_questions(load_questions(TALK_DIR / f"{name}.jsonl")) if half in ("all", p.full.half)]
+        [p for p in pair_questions(load_questions(folder / f"{name}.jsonl")) if half in ("all", p.full.half)]
         for name in ("five-sources", "made-up")
     )
     with progress_bar() as progress:
         task = progress.add_task("pairs", total=len(library) + len(made_up))
         advance = partial(progress.advance, task)
         on_library = measure_pairs(Briefing.open(settings), library, settings, gold, advance)
-        on_made_up = measure_made_up(settings, made_up, gold, advance)
+        on_made_up = measure_made_up(settings, sorted((folder / "made-up").glob("*.txt")), made_up, gold, advance)
     groups = {"library": on_library, "made_up": on_made_up, "all": [*on_library, *on_made_up]}
     result: dict[str, Any] = {name: summarise_pairs(outcomes) for name, outcomes in groups.items()}
     share = result["all"]["as_good_share"]
-    result |= {"half": half, "aim": aim, "reached": share is not None and share >= aim}
+    result |= {"pairs": pairs, "half": half, "aim": aim, "reached": share is not None and share >= aim}
     print_result(result, "\n".join(_told(name, result[name]) for name in groups), json)
     if not result["reached"]:
         raise typer.Exit(1)

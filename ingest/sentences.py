@@ -45,9 +45,16 @@ _CERTAIN_OPENERS = SENTENCE_OPENERS - {
     "With",
 }
 _LIST_NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[a-z]|[ivx]{1,4})[.)]$")
+_DECIMAL = re.compile(r"\d+\.\d+")
 _CITATION = re.compile(r"\((?:see |e\.g\.,? )?[^()]{0,160}\b(?:1[89]|20)\d\d[a-z]?\b[^()]{0,60}\)\.?")
 _BRACKET = re.compile(r"\(([^()]{1,90})\)")
 _NEXT_WORD = re.compile(r"[\"“‘'(\[`]*([^\W\d_]+)")
+# "[2]–[7]", "(Fig. 2A).": marks and pointers alone say nothing, and belong to the sentence before them.
+_ONLY_POINTS = re.compile(
+    r"\[\d{1,3}\](?:[-–, ]{1,2}\[?\d{1,3}\]?){0,12}\.?"
+    r"|\((?:see )?(?:figs?|figures?|tables?|boxe?s?|appendix|refs?|eqs?)\b\.? [^()]{1,30}\)\.?",
+    re.IGNORECASE,
+)
 _OPENING = "\"“‘'([`"
 
 
@@ -67,7 +74,8 @@ def split_sentences(text: str) -> list[Range]:
         start = end
         if first >= last:
             continue
-        if ranges and not any(letter.isalnum() for letter in text[first:last]):
+        said = text[first:last]
+        if ranges and (not any(letter.isalnum() for letter in said) or _ONLY_POINTS.fullmatch(said)):
             ranges[-1] = (ranges[-1][0], last)  # stops and marks alone are no sentence
         else:
             ranges.append((first, last))
@@ -129,7 +137,7 @@ def _may_be_glued(text: str, match: re.Match[str], token: str) -> bool:
 
 def _bracket_of_sentence(following: str) -> int:
     """Length of a bracket that belongs to the sentence before it: its source, its speaker, an aside; else 0."""
-    if citation := _CITATION.match(following):
+    if citation := _CITATION.match(following) or _ONLY_POINTS.match(following):
         return citation.end()
     bracket = _BRACKET.match(following)
     if bracket is None:
@@ -142,7 +150,7 @@ def _bracket_of_sentence(following: str) -> int:
 
 def _break_after_bracket(text: str, position: int) -> int | None:
     """The end of a bracket that has no stop of its own, if a sentence opens after it; None otherwise."""
-    if text[position - 1] != ")":
+    if text[position - 1] not in ")].":
         return None
     rest = text[position : position + 40]
     after = rest.lstrip()
@@ -157,7 +165,7 @@ def _ends_with(token: str, following: str, before: str) -> bool:
     if lowered in _NEVER_END:
         return False
     if lowered in _BEFORE_NUMBER and (
-        following[0].isdigit() or token in ("No", "Nos", "Vol", "Vols", "pp", "p", "ed", "eds")
+        following.lstrip("[(")[:1].isdigit() or token in ("No", "Nos", "Vol", "Vols", "pp", "p", "ed", "eds")
     ):
         return opener and lowered == "no"
     if lowered in _SELDOM_END and lowered != "no":
@@ -168,6 +176,8 @@ def _ends_with(token: str, following: str, before: str) -> bool:
         if token.islower():
             return not _LIST_NUMBER.fullmatch(before[-12:] + ".")
         return opener
+    if _DECIMAL.fullmatch(token):
+        return token != before.strip()  # "3.1. Study design" is a heading's number
     if len(token.split(".")) > 1 and all(len(part) <= 1 for part in token.split(".")):
         return opener  # initials: J.K. Smith
     return not (token.isdigit() and _LIST_NUMBER.fullmatch(before.lstrip() + ".") is not None)

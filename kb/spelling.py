@@ -18,7 +18,7 @@ from kb.terms import content_terms, stem_word
 
 _SHORTEST = 5
 _LONG = 8
-_LEAST_USED = 2  # a word that the library uses once may itself be misspelt
+_LEAST_USED = 2  # a word that the library uses once may itself be misspelt, unless it is known from elsewhere
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,11 @@ class Speller:
 
     def __init__(self, texts: Iterable[str], is_word: Callable[[str], bool]) -> None:
         counts = Counter(term.word.lower() for text in texts for term in content_terms(text) if term.word.isalpha())
-        self._counts = {w: count for w, count in counts.items() if len(w) >= _SHORTEST - 1 and count >= _LEAST_USED}
+        self._counts = {
+            word: count
+            for word, count in counts.items()
+            if len(word) >= _SHORTEST - 1 and (count >= _LEAST_USED or is_word(word))
+        }
         self._stems = {stem_word(word) for word in counts}
         self._is_word = is_word
 

@@ -8,7 +8,10 @@ CELL_SEPARATOR = "\t"
 
 
 def row_sentence(document: Document, sentence: Sentence) -> str:
-    """`Name of row: heading cell; heading cell.` made from a table row and its header; nothing is added or left out."""
+    """`Name of row: heading cell; heading cell.` made from a table row and its header.
+
+    Nothing is added, and nothing left out but the dash of a row without a name.
+    """
     cells = [cell.strip() for cell in document.slice(sentence).split(CELL_SEPARATOR)]
     if sentence.table_header is None:
         return ", ".join(cell for cell in cells if cell)
@@ -17,7 +20,16 @@ def row_sentence(document: Document, sentence: Sentence) -> str:
     ]
     pairs = [f"{heading} {cell}".strip() for heading, cell in zip(headings[1:], cells[1:], strict=False) if cell]
     pairs += [cell for cell in cells[len(headings) :] if cell]
-    return f"{cells[0]}: {'; '.join(pairs)}." if pairs else f"{cells[0]}."
+    said = "; ".join(pairs)
+    if names_its_row(document, sentence) or not pairs:
+        said = f"{cells[0]}: {said}" if pairs else cells[0]
+    return said if said.endswith((".", "?", "!")) else f"{said}."
+
+
+def names_its_row(document: Document, sentence: Sentence) -> bool:
+    """Whether the first cell of a table row says what the row is about; a dash or nothing means a row above it."""
+    first = document.slice(sentence).split(CELL_SEPARATOR)[0]
+    return any(letter.isalnum() for letter in first)
 
 
 def sentence_text(document: Document, sentence: Sentence) -> str:

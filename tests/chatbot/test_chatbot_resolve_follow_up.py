@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chatbot.lean_back import leans_back
 from chatbot.pipeline import Briefing
-from chatbot.resolve_follow_up import leans_back, resolve_follow_up
+from chatbot.resolve_follow_up import resolve_follow_up
 from chatbot.understand_question import understand_question
 from kb.settings import Settings
 
@@ -33,6 +34,21 @@ def carried(question: str, *history: str) -> list[str]:
         "What do they do there?",
         "What were the limitations of the study?",
         "Did it change from year to year?",
+        "What is that system called?",
+        "Is that still true?",
+        "Did anybody study that?",
+        "How does that compare with England?",
+        "What happens to the rest?",
+        "Who pays for the latter?",
+        "The rural ones?",
+        "In Norland?",
+        "For example?",
+        "What is the difference?",
+        "What were the results?",
+        "Why do nurses earn less?",
+        "How many harbours did they deal with in Norland?",
+        "I meant the nurses",
+        "Not the nurses but the doctors",
     ],
 )
 def test_a_question_that_says_too_little_leans_on_the_talk(question: str) -> None:
@@ -51,6 +67,12 @@ def test_a_question_that_says_too_little_leans_on_the_talk(question: str) -> Non
         "What is capitation?",
         "What did the Kaiser study say about the doctors who left it?",
         "shared budgets referrals",
+        "capitation formula Norland 2004",
+        "How do clinics pay their nurses?",
+        "What are the results of the trial?",
+        "Is it that the nurses left?",
+        "How are nurses paid in other countries?",
+        "When patients refuse, what do they lose?",
     ],
 )
 def test_a_question_that_stands_alone_changes_the_subject(question: str) -> None:
@@ -73,6 +95,54 @@ def test_an_opposite_takes_the_place_of_what_it_opposes() -> None:
 def test_a_name_takes_the_place_of_a_name() -> None:
     assert "California" not in carried("And in England?", "How are doctors paid in California?")
     assert "doctors" in carried("And in England?", "How are doctors paid in California?")
+
+
+@pytest.mark.parametrize(
+    ("question", "earlier", "searched"),
+    [
+        (
+            "And in Sudland?",
+            "How many calls did the Norland line answer?",
+            "How many calls did the Sudland line answer?",
+        ),
+        ("And HMOs?", "How are IPAs paid in Norland?", "How are HMOs paid in Norland?"),
+        (
+            "I meant clothes.",
+            "What share of lamps is mended at the fair?",
+            "What share of clothes is mended at the fair?",
+        ),
+        ("I meant clothes, not lamps", "Who mends lamps for clubs?", "Who mends clothes for clubs?"),
+        ("The rural ones?", "How often do urban libraries open?", "How often do rural libraries open?"),
+    ],
+)
+def test_what_is_put_in_the_place_of_a_word_stands_where_it_stood(question: str, earlier: str, searched: str) -> None:
+    resolved = resolve_follow_up(question, [earlier])
+    assert resolved.search_text.startswith(searched)
+    assert resolved.asks == earlier
+
+
+def test_a_place_takes_no_abbreviations_place() -> None:
+    assert carried("And in Sudland?", "How are GPs paid in Norland?") == ["GPs", "paid"]
+    assert carried("And in the US?", "How are GPs paid in Norland?") == ["GPs", "paid"]
+
+
+def test_the_one_with_another_name_is_of_the_kind_that_was_named() -> None:
+    history = ("Who pays for the Norland line?", "What does a call cost there?")
+    assert carried("And who pays for the Sudland one?", *history) == ["line"]
+
+
+def test_a_correction_keeps_what_could_be_meant_and_what_it_takes_back_is_not_asked_for() -> None:
+    assert carried("I meant nurses", "How do doctors treat patients?") == ["doctors", "treat", "patients"]
+    resolved = resolve_follow_up("I meant nurses, not doctors", ["How do doctors treat patients?"])
+    assert [term.word for term in resolved.carried] == ["treat", "patients"]
+    assert "doctors" not in resolved.search_text
+
+
+def test_coming_back_to_a_subject_leans_on_the_question_about_it() -> None:
+    history = ("How are bonuses set for nurses?", "What do ferries cost?")
+    assert carried("Back to the bonuses", *history) == ["nurses"]
+    named = resolve_follow_up("Going back to the bonuses: who sets them?", history)
+    assert (named.carried, named.search_text) == ((), "the bonuses: who sets them?")
 
 
 def test_a_question_without_a_verb_asks_in_the_manner_of_the_one_before() -> None:
@@ -101,7 +171,8 @@ def test_nothing_asked_carries_nothing(nothing: str) -> None:
 @given(st.lists(st.text(max_size=60), max_size=4), st.text(max_size=60))
 def test_any_talk_is_resolved_and_the_question_stays_whole(history: list[str], question: str) -> None:
     resolved = resolve_follow_up(question, history)
-    assert resolved.search_text.endswith(question)
+    assert resolved.search_text.endswith(resolved.asked)
+    assert resolved.asked in question
     assert len({term.stem for term in resolved.carried}) == len(resolved.carried)
     assert all(term.turn is not None and 1 <= term.turn <= len(history) for term in resolved.carried)
 

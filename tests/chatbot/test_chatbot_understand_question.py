@@ -24,7 +24,17 @@ from kb.terms import stem_word
         ("Could the sample be biased?", "limitation"),
         ("How sure can a clinic be of its budget?", "how"),
         ("How many doctors took part in the study?", "figure"),
+        ("What are the limits of the evidence on ferries?", "limitation"),
         ("Tell me about bonuses.", "other"),
+        ("When is a clinic counted as small?", "definition"),
+        ("When was a wait considered too long?", "definition"),
+        ("When are nurses paid?", "figure"),
+        ("By when should the clinics be merged?", "figure"),
+        ("whats a risk pool", "definition"),
+        ("What are risk pools?", "definition"),
+        ("What are their aims?", "list"),
+        ("drawbacks of risk pools", "list"),
+        ("risk pool meaning", "definition"),
     ],
 )
 def test_what_kind_of_answer_is_wanted(text: str, answer_type: AnswerType) -> None:

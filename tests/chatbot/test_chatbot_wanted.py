@@ -31,6 +31,11 @@ from kb.terms import stems
         ("Which kinds of doctors were left out?", None),
         ("What were the clinics hoping for?", None),
         ("How are the clinics paid?", None),
+        ("When is a patient counted as cured?", None),
+        ("How often do the ferries fail?", None),
+        ("When was the clinic considered by the council?", "date"),
+        ("What is the system of set prices called?", None),
+        ("How high is the doctors' salary?", "money"),
     ],
 )
 def test_what_alone_would_answer(question: str, kind: str | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import orjson
 import pytest
 from typer.testing import CliRunner
@@ -11,8 +13,8 @@ from evals.original_texts import read_source_texts
 from evals.patterns import any_matches
 from evals.question_checks import check_gold
 from evals.questions import build_question, load_questions
-from evals.talk import MADE_UP_DIR, TALK_DIR, PairOutcome, pair_questions, summarise_pairs
-from kb.errors import QuestionFileError
+from evals.talk import SETS, TALK_DIR, PairOutcome, pair_questions, summarise_pairs
+from kb.errors import QuestionFileError, SettingsError
 from kb.settings import Settings
 
 
@@ -26,9 +28,22 @@ def test_the_committed_pairs_are_enough_stand_in_both_halves_and_tell_nothing() 
         assert not [nugget for nugget in pair.full.vital if any_matches(nugget.patterns, asked)]
 
 
-def test_the_gold_of_the_made_up_pairs_holds() -> None:
-    questions = load_questions(TALK_DIR / "made-up.jsonl")
-    texts = read_source_texts(MADE_UP_DIR, Settings())
+def test_the_further_pairs_are_dev_alone_and_tell_nothing() -> None:
+    pairs = [pair for file in sorted(SETS["further"].glob("*.jsonl")) for pair in pair_questions(load_questions(file))]
+    assert len(pairs) >= 40
+    assert {pair.full.half for pair in pairs} == {"dev"}
+    first = {question.id for file in TALK_DIR.glob("*.jsonl") for question in load_questions(file)}
+    for pair in pairs:
+        assert pair.follow_up.id not in first
+        assert pair.follow_up.nuggets == pair.full.nuggets
+        asked = " ".join((*pair.follow_up.history, pair.follow_up.question))
+        assert not [nugget for nugget in pair.full.vital if any_matches(nugget.patterns, asked)]
+
+
+@pytest.mark.parametrize("folder", SETS.values(), ids=SETS)
+def test_the_gold_of_the_made_up_pairs_holds(folder: Path) -> None:
+    questions = load_questions(folder / "made-up.jsonl")
+    texts = read_source_texts(folder / "made-up", Settings())
     assert {gold.document_sha256 for q in questions for n in q.nuggets for gold in n.gold} <= set(texts)
     assert check_gold(questions, texts) == []
 
@@ -60,8 +75,19 @@ def test_a_pair_counts_where_the_full_question_is_answered() -> None:
     assert summarise_pairs(outcomes[2:3])["as_good_share"] is None
 
 
-def test_the_command_reports_and_its_exit_code_follows_the_aim(notes_settings: Settings) -> None:
-    asked = ["eval", "talk", "--corpus", "notes", "--data-dir", str(notes_settings.data_dir), "--json"]
+@pytest.mark.parametrize("pairs", SETS)
+def test_the_command_reports_and_its_exit_code_follows_the_aim(pairs: str, notes_settings: Settings) -> None:
+    asked = [
+        "eval",
+        "talk",
+        "--pairs",
+        pairs,
+        "--corpus",
+        "notes",
+        "--data-dir",
+        str(notes_settings.data_dir),
+        "--json",
+    ]
     done = CliRunner().invoke(command.app, asked)
     figures = orjson.loads(done.stdout)
     assert figures["reached"]
@@ -73,3 +99,9 @@ def test_the_command_reports_and_its_exit_code_follows_the_aim(notes_settings: S
 
 def _gold() -> dict[str, object]:
     return {"source_id": "otter-2001", "document_sha256": "0" * 64, "start": 0, "end": 1}
+
+
+def test_a_set_that_is_not_there_is_named() -> None:
+    done = CliRunner().invoke(command.app, ["eval", "talk", "--pairs", "third"])
+    assert isinstance(done.exception, SettingsError)
+    assert "no set of pairs third" in done.exception.message

@@ -32,6 +32,10 @@ from ingest.speakers import find_quoted_stretches
         "She said “Stop.”|He stopped.",
         "[You ask,] why?|But in time you do.|[H]ere we are.",
         "It ends in plan B.|The rest is silence.",
+        "The share was 0.6.|Most moved at 2.4.|Few stayed.",
+        "3.1. Study design followed the plan.|It held.",
+        "Costs fell in many towns. [2]–[7]|Then they rose. (Fig. 2A).|Pay did not. (Table 1)|Why?",
+        "In Ref. [5] costs fell.|In Fig. (2) they rose.",
     ],
 )
 def test_breaks(text: str) -> None:

@@ -37,3 +37,9 @@ def test_what_was_read_is_said(speller: Speller) -> None:
         Mended("physiotherapsits", "physiotherapists"),
         Mended("capitaton", "capitation"),
     )
+
+
+def test_a_word_used_once_is_read_where_it_is_known_from_elsewhere() -> None:
+    speller = Speller(["Naval clinics are cantilevered."], ENGLISH.__contains__)
+    assert speller.mend("navaal clinics")[0] == "naval clinics"
+    assert speller.mend("cantilevred clinics")[1] == ()
