@@ -53,6 +53,8 @@ class Place(NamedTuple):
     written: str
     name: str
     level: Level
+    span: tuple[int, int]
+    """Half-open, code points of the text."""
 
 
 def places_in(text: str) -> list[Place]:
@@ -62,7 +64,7 @@ def places_in(text: str) -> list[Place]:
         if not match[0][0].isupper() or match[0] == "Us":
             continue
         level, name = _KNOWN.get(match[0].lower(), ("country", "United States"))
-        found.append(Place(match[0], name, level))
+        found.append(Place(match[0], name, level, match.span()))
     return found
 
 
