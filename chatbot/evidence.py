@@ -56,9 +56,10 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
 
     def read(i: int) -> RankedSentence:
         if similarity is None:
-            return RankedSentence(sentences[i], contexts[i], covered(weights, stem_set(contexts[i])))
+            return RankedSentence(sentences[i], contexts[i], covered(weights, stem_set(contexts[i])), float(scores[i]))
         late_context = similarity.late_context[i]
-        return RankedSentence(sentences[i], contexts[i], float(late_context @ similarity.weights), late_context)
+        nearness = float(late_context @ similarity.weights)
+        return RankedSentence(sentences[i], contexts[i], nearness, float(scores[i]), late_context)
 
     candidates = RankedSentences(
         read=[read(i) for i in ranked[:READ_SENTENCES]],

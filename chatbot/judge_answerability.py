@@ -38,9 +38,11 @@ FACT_FEATURES = (
     "context_coverage",
     "figure_wanted",
     "figure_absent",
+    "figure_unlikely",
     "name_wanted",
     "name_gap",
     "names_short",
+    "wanted_late",
 )
 _COVERING_SENTENCES = 8  # about as many as an answer holds
 _NAMING_SENTENCES = 5
@@ -104,9 +106,11 @@ def measure_answerability(
         "names_missing": len(named.keys() - near) / len(named) if named else 0.0,
         "figure_wanted": float(figure is not None),
         "figure_absent": float(figure is not None and not figure.found),
+        "figure_unlikely": 1 - figure.likely if figure else 0.0,
         "name_wanted": float(name is not None),
         "name_gap": name.gap if name else 0.0,
         "names_short": float(name is not None and wanted is not None and name.falls_short(wanted)),
+        "wanted_late": filler.late if filler else 0.0,
     }
     return Measured(
         subject=np.array([measured[name] for name in SUBJECT_FEATURES], dtype=np.float32),

@@ -28,6 +28,8 @@ class RankedSentence:
     nearness: float
     """How well the question is met by the sentence with what stands around it: each wordpiece by its weight, or without
     the embedding model each term by its rarity."""
+    evidence_score: float
+    """Probability to be the sentence looked for, among all candidates."""
     late_context: NDArray[np.float32] | None = None
     """(wordpieces of the question,): how well each is met there; None without the embedding model."""
 
@@ -63,6 +65,6 @@ def ranked_sentences(evidence: RankedEvidence, library: Library, term_weights: d
             nearness = covered(term_weights, stem_set(context))
         else:
             nearness = float(item.late_context @ evidence.weights)
-        read.append(RankedSentence(item.text, context, nearness, item.late_context))
+        read.append(RankedSentence(item.text, context, nearness, item.evidence_score, item.late_context))
     items = evidence.items
     return RankedSentences(read, [item.cosine for item in items], [item.meaning for item in items], evidence.weights)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from chatbot.answer_slots import CONDITION, FORMS, NUMBER, TIME_UNIT
-from kb.terms import content_terms
+from kb.place_names import Level, places_in
+from kb.terms import content_terms, stem_word
 
 WantedKind = Literal["age", "date", "duration", "share", "money", "rate", "count", "name"]
 
@@ -36,7 +37,7 @@ _NAMED = (
     r"charit(?:y|ies)|researchers?|teams?|rivers?|islands?|players?|clubs?|albums?|songs?|films?|books?)"
 )
 # Words before such a noun that make it a kind of thing rather than one with a name.
-_NO_NAME = rf"(?:{_BE}|kinds?|types?|sorts?|other|skills?|caveats?|problems?|ways?)"
+_NO_NAME = rf"(?:{_BE}|kinds?|types?|sorts?|other|skills?|caveats?|problems?|ways?|of)"
 _OPENING = r"^(?:and |but |so |then )*"
 _PREPOSITION = r"(?:(?:in|at|on|for|by|from|to|with|under|of) )?"
 _COST = r"(?:prices?|costs?|fees?|salar(?:y|ies)|wages?|fine|sum|budget|pay|income|turnover|revenues?|premium)"
@@ -49,7 +50,7 @@ _ASKED: tuple[tuple[WantedKind, str], ...] = (
     ("duration", rf"\bhow (?:long|fast|quickly|soon)\b|\bhow many (?:more |extra )?{TIME_UNIT}\b|\b(?:length|duration) of\b"),
     ("share", r"\b(?:what|which) (?:\w+ )?(?:share|proportion|percentage|per ?cent|fraction)\b|\bhow (?:large|big|small|high) (?:a |an |is |was |are |were |could )?(?:the )?(?:share|proportion|percentage)\b|"
               r"\b(?:as a|what) (?:slice|share|part|proportion) of\b|\bby (?:what|how many) (?:percentage|per ?cent)\b"),
-    ("money", r"\bhow much (?:money|cash|funding)\b|\bhow much (?:did|does|do|is|are|was|were|has|have|will|would|can|could) .{1,80}?\b(?:costs?|pay|paid|spend|spent|earn|charge|owe|lose|save|raise|invest)\b|"
+    ("money", r"\bhow much (?:money|cash|funding)\b|(?<!by )\bhow much (?:did|does|do|is|are|was|were|has|have|will|would|can|could) .{1,80}?\b(?:costs?|pay|paid|spend|spent|earn|charge|owe|lose|save|raise|invest)\b|"
               rf"\b(?:what|how (?:large|big|high)) (?:is |was |are |were |a |an )?(?:the )?(?:(?!(?:did|do|does|to|of|for|in|with|behind|on)\b)[\w'’-]+ ){{0,4}}?{_COST}\b(?! (?:cut|control|saving|structure|off))|"
               r"\bin (?:dollars|pounds|euros)\b"),
     ("rate", r"\b(?:what|which) (?:[\w'’-]+ ){0,3}(?:rates?|ratios?|levels?|scores?|figures?)\b|\bby how (?:much|many)\b|\bhow (?:much|many times) (?:more|less|lower|higher|larger|smaller|bigger|better|worse)\b|"
@@ -84,6 +85,8 @@ _NOT_A_NAME = frozenset(
     nhs gp gps hmo hmos ipa ipas pct pcts however according also our they there
     """.split()  # noqa: SIM905 - one word a line would be harder to read
 )
+# Names asked for by this word are places of this level.
+_LEVELS: dict[str, Level] = {stem_word("states"): "state", stem_word("countries"): "country"}
 _FOCUS = re.compile(
     r"\b(?:how many(?: of)?|which(?: of)?|what|number of|share of|proportion of|percentage of)\s+((?:[\w'’-]+\s?){1,5})",
     re.IGNORECASE,
@@ -122,6 +125,14 @@ def wanted_of(text: str) -> Wanted | None:
 
 def mentions(text: str, wanted: Wanted, question_stems: Set[str]) -> list[tuple[int, int]]:
     """Spans (half-open, code points) of what would answer, in order; of names those that the question does not give."""
+    if wanted.kind == "name" and (
+        level := next((_LEVELS[stem] for stem in wanted.type_words if stem in _LEVELS), None)
+    ):
+        return [
+            place.span
+            for place in places_in(text)
+            if place.level == level and not {term.stem for term in content_terms(place.written)} & question_stems
+        ]
     if wanted.kind == "name":
         return [match.span() for match in _NAME.finditer(text) if _is_new_name(text, match, question_stems)]
     return sorted(match.span() for form in _FORMS[wanted.kind] for match in form.finditer(text))

@@ -21,6 +21,7 @@ from evals.elsewhere_cli import elsewhere
 from evals.exchange_cli import export_, import_, judge, reword
 from evals.gate_cli import faults, gate, metamorphic
 from evals.page_speed.cli import page
+from evals.premises_cli import premises
 from evals.questions import QUESTIONS_DIR, load_questions
 from evals.reading.cli import reading
 from evals.records import read_run, runs_dir, write_text
@@ -240,6 +241,7 @@ eval_app.command("faults")(faults)
 eval_app.command("metamorphic")(metamorphic)
 eval_app.command("elsewhere")(elsewhere)
 eval_app.command("talk")(talk)
+eval_app.command("premises")(premises)
 eval_app.command("export")(export_)
 eval_app.command("import")(import_)
 eval_app.command("reword")(reword)

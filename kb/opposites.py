@@ -70,22 +70,113 @@ similar alike identical | different differ dissimilar
 single sole | several multiple many
 never | always
 nobody none | everybody everyone
+rapid rapidly swift | slow slowly sluggish
+plentiful abundant ample | scarce scant lacking
+costly expensive | cheap inexpensive
+committed keen eager enthusiastic | indifferent reluctant unwilling
+welcomed popular | controversial unpopular resented
+effective effectively | ineffective
+independent independently autonomous | dependent
+agile nimble | cumbersome
+expanded extended widened | narrowed abolished ended curtailed
+introduced created founded launched | abolished scrapped ended disbanded
+continued kept | ended stopped ceased dropped
+simple straightforward | complex complicated complicate
+transparent open | opaque secret secretive
+thorough comprehensive | superficial cursory
+reliable dependable | unreliable erratic
+stable steady | unstable volatile
+consistent uniform | inconsistent mixed varied uneven
+equal equally | unequal unequally
+sufficient adequate enough | insufficient inadequate
+proven established | unproven
+full fully complete completely | partial partially incomplete
+strict strictly tight | lax loose
+relaxed loosened eased | tightened
+generous generously | stingy lean leaner meagre
+gained gain grew | lost lose shrank
+loyal | disloyal
+satisfied happy content | dissatisfied unhappy discontented
+solvent profitable profit | bankrupt insolvent loss-making unprofitable
+shortage | surplus glut
+best | worst
+advantage advantages benefit benefits | disadvantage disadvantages drawback drawbacks
+willing willingly | unwilling unwillingly reluctant reluctantly
+united unite | divided divide split
+merged merge | split separated
+shared jointly joint | separate separately
+internal internally | external externally
+active actively | passive passively
+proactive | reactive
+young | elderly
+rich wealthy affluent | poor deprived
+salaried salary | fee-for-service
+single-specialty | multi-specialty multispecialty
+in-house | outsourced
+randomised randomized | observational
+ignored ignore neglected neglect | heeded followed
+approved approve | vetoed refused
+delayed delay postponed | hastened accelerated
+overestimated overstated exaggerated | underestimated understated
+overused overuse | underused underuse
+underspent underspend | overspent overspend
+strengthened strengthen | weakened weaken undermined
+harmed harm damaged | helped help benefited protected
+caused cause | prevented prevent
+attracted attract | repelled deterred
+common commonplace widespread | rare unusual uncommon
+confirmed confirm | refuted contradicted disproved
+passed | failed rejected
+complied comply | defied
 """
 _SCALES = """
-rise rose risen increase increased increasing grew grow growth expanded | fall fell fallen decrease decreased decline declined shrank shrink dropped drop reduced reduce reduction cut
-high higher highest | low lower lowest
+rise rose risen increase increased increasing grew grow growth gained expanded climbed soared went_up gone_up | fall fell fallen went_down gone_down lowered shrunk shrank decrease decreased decline declined shrank shrink dropped drop reduced reduce reduction cut
+high higher highest went_up | low lower lowest went_down
 large larger largest big bigger biggest | small smaller smallest
 long longer longest | short shorter shortest
 fast faster quick quicker quickly rapid rapidly | slow slower slowly
 early earlier | late later
 more most | less least fewer fewest
 many | few
+heavier heavily heavy | lighter lightly light
+wider wide broad broader | narrower narrow
+deeper deep | shallow
+frequently often | infrequently rarely
 old older | young younger
 rich richer wealthy | poor poorer
 frequent often frequently | rare rarely seldom
 """
+# Of these a difference or a change is said; "no difference" denies each of them.
+_CHANGES = """
+rise rose risen increase increased grew grow growth gained fall fell fallen decrease decreased decline declined shrank
+drop dropped reduced reduce reduction cut raised raise lowered lower higher more less fewer better worse improved improve
+improvement worsened deteriorated differed differ difference larger smaller longer shorter faster slower cheaper dearer
+changed change stronger weaker
+"""
+# Who does it: one of these is not another, though what is said of the one may hold of both.
+_ROLES = """
+doctors physicians clinicians gps practitioners surgeons
+nurses nurse midwives
+pharmacists pharmacist
+managers manager administrators
+patients patient citizens public
+hospitals hospital
+insurers insurer insurance
+employers employer
+government ministers minister department parliament
+universities university academics
+unions union
+shareholders investors
+banks bank
+charities charity
+lawyers lawyer judges courts
+councils council
+teachers teacher
+volunteers volunteer
+journalists
+"""
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_WORD = re.compile(r"\b(?:went|gone|go|goes|going|came|come) (?:up|down)\b|[^\W\d_]+(?:-[^\W\d_]+)*", re.IGNORECASE)
 _LEAST_PREFIXED = 5  # letters of the word that a prefix turns round
 
 
@@ -99,12 +190,25 @@ class Opposite(NamedTuple):
 
 
 @cache
+def _sides() -> dict[str, frozenset[str]]:
+    """Stem to the stems that say the same of something, as far as the lists go: those of its side of each line."""
+    found: dict[str, frozenset[str]] = {}
+    for listed in (_KINDS, _SCALES):
+        for line in listed.strip().splitlines():
+            for side in line.split("|"):
+                alike = frozenset(stem_word(word.replace("_", " ")) for word in side.split())
+                for stem in alike:
+                    found[stem] = found.get(stem, frozenset()) | alike
+    return found
+
+
+@cache
 def _by_stem() -> dict[str, dict[str, bool]]:
     """Stem to the stems that exclude it, each with whether the two are degrees."""
     found: dict[str, dict[str, bool]] = {}
     for listed, is_degree in ((_KINDS, False), (_SCALES, True)):
         for line in listed.strip().splitlines():
-            sides = [{stem_word(word) for word in side.split()} for side in line.split("|")]
+            sides = [{stem_word(word.replace("_", " ")) for word in side.split()} for side in line.split("|")]
             for side in sides:
                 others = set().union(*(other for other in sides if other is not side)) - side
                 for stem in side:
@@ -113,10 +217,10 @@ def _by_stem() -> dict[str, dict[str, bool]]:
 
 
 def opposites_in(text: str, word: str) -> list[Opposite]:
-    """The words of `text` that exclude `word`, in order; none where the text holds `word` itself."""
+    """The words of `text` that exclude `word`, in order; none where the text holds `word` itself or one like it."""
     stem = stem_word(word)
     words = _words(text)
-    if any(found == stem for found, _ in words):
+    if says(text, word):
         return []
     listed = _by_stem().get(stem, {})
     return [
@@ -124,6 +228,34 @@ def opposites_in(text: str, word: str) -> list[Opposite]:
         for found, written in words
         if found in listed or _is_prefixed(stem, found)
     ]
+
+
+def says(text: str, word: str) -> bool:
+    """Whether the text holds the word, or one that stands on its side of a list ("rose" and "grew")."""
+    stem = stem_word(word)
+    alike = _sides().get(stem, frozenset()) | {stem}
+    return any(found in alike for found, _ in _words(text))
+
+
+def is_change(stem: str) -> bool:
+    """Whether a word with this stem says that something changed or differs."""
+    return stem in _change_stems()
+
+
+def roles_in(text: str) -> frozenset[str]:
+    """Who the text names by their role ("doctors", "insurers"), each role by its first word."""
+    roles = _roles()
+    return frozenset(roles[term.stem] for term in content_terms(text) if term.stem in roles)
+
+
+@cache
+def _change_stems() -> frozenset[str]:
+    return frozenset(map(stem_word, _CHANGES.split()))
+
+
+@cache
+def _roles() -> dict[str, str]:
+    return {stem_word(word): line.split()[0] for line in _ROLES.strip().splitlines() for word in line.split()}
 
 
 def words_of(text: str) -> list[str]:

@@ -20,6 +20,7 @@ from kb.terms import stems
         ("What was the board's annual budget in dollars?", "money"),
         ("What salary does the harbour master get?", "money"),
         ("By how much did waiting times fall?", "rate"),
+        ("By how much were management costs cut?", "rate"),
         ("What readmission rates do the clinics achieve?", "rate"),
         ("How many ferries cross the sound?", "count"),
         ("Who chairs the board?", "name"),
@@ -36,6 +37,7 @@ from kb.terms import stems
         ("When was the clinic considered by the council?", "date"),
         ("What is the system of set prices called?", None),
         ("How high is the doctors' salary?", "money"),
+        ("Which groups of doctors were studied?", None),
     ],
 )
 def test_what_alone_would_answer(question: str, kind: str | None) -> None:
@@ -51,6 +53,8 @@ def test_what_alone_would_answer(question: str, kind: str | None) -> None:
         ("By how much did visits fall?", "Visits halved.", ["halved"]),
         ("Which towns do they serve?", "They serve Eastquay and Norland Bay.", ["Eastquay and Norland Bay"]),
         ("Who leads Eastquay?", "Nurses in Eastquay say that its leader, Nora Lind, is fair.", ["Nora Lind"]),
+        ("Which two states did the group serve?", "Bayview of California grew in Ohio.", ["California", "Ohio"]),
+        ("Which countries tried it?", "Bayview and the Dutch board tried it.", ["Dutch"]),
         ("Who leads Eastquay?", "Leaders in England and the US wrote to the NHS in May.", []),
     ],
 )  # fmt: skip

@@ -1,0 +1,55 @@
+"""Another place or name in the same place of the question and of the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from chatbot.premise_rules.conflict import SAME_EVENT, Conflict
+from kb.place_names import excludes, places_in
+from kb.terms import Term, content_terms, stem_set, stem_word
+
+_NAME = re.compile(r"[A-Z][\w’'-]*[a-z][\w’'-]*(?: [A-Z][\w’'-]*[a-z][\w’'-]*)*")
+_FOLLOWING = 2  # content words after a name that are the same in both
+_COMPASS = frozenset(map(stem_word, ("north", "south", "east", "west", "northern", "southern", "eastern", "western")))
+
+
+def other_places(question: str, sentence: str) -> Iterator[Conflict]:
+    """A place of the question that the sentence does not name, where it names one that excludes it."""
+    asked, stated = places_in(question), places_in(sentence)
+    named_in_sentence, named_in_question = {place.name for place in stated}, {place.name for place in asked}
+    for place in asked:
+        if place.name in named_in_sentence:
+            continue
+        others = [other for other in stated if other.name not in named_in_question and excludes(place, other)]
+        if others and len({other.name for other in others}) == 1:
+            yield Conflict(place.written, others[0].written, SAME_EVENT)
+            return
+    yield from _other_names(question, sentence)
+
+
+def _other_names(question: str, sentence: str) -> Iterator[Conflict]:
+    """Another proper name before, or after, the same content words."""
+    asked_terms, stated_terms = content_terms(question), content_terms(sentence)
+    said, asked = stem_set(sentence), stem_set(question)
+    for match in _NAME.finditer(question):
+        own = content_terms(match[0])
+        if not match.start() or not own or any(term.stem in said for term in own):
+            continue
+        after = _after(asked_terms, match.end())
+        if len(after) < _FOLLOWING:
+            continue
+        for other in _NAME.finditer(sentence):
+            other_own = content_terms(other[0])
+            if not other_own or any(term.stem in asked for term in other_own):
+                continue
+            begins = other_own[0].char_start
+            if len(other_own) == 1 and not other.start() + begins:  # a first word is capitalised anyway
+                continue
+            if _after(stated_terms, other.end()) == after and not {term.stem for term in own} <= _COMPASS:
+                yield Conflict(match[0], other[0][begins:], SAME_EVENT)
+                return
+
+
+def _after(terms: list[Term], end: int) -> list[str]:
+    return [term.stem for term in terms if term.char_start >= end][:_FOLLOWING]
