@@ -1,4 +1,7 @@
-"""Another place or name in the same place of the question and of the sentence."""
+"""Another place or name in the same place of the question and of the sentence, of what is in one place alone.
+
+What is said of England says nothing of Wales; only of what was founded, built or studied is one place not another.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,16 @@ from kb.terms import Term, content_terms, stem_set, stem_word
 _NAME = re.compile(r"[A-Z][\w’'-]*[a-z][\w’'-]*(?: [A-Z][\w’'-]*[a-z][\w’'-]*)*")
 _FOLLOWING = 2  # content words after a name that are the same in both
 _COMPASS = frozenset(map(stem_word, ("north", "south", "east", "west", "northern", "southern", "eastern", "western")))
+_WITHIN = 5  # content words to either side of a name
+_IN_ONE_PLACE = frozenset(
+    map(
+        stem_word,
+        (
+            *("founded", "established", "built", "born", "invented", "discovered", "set", "opened", "launched"),
+            *("study", "survey", "trial", "evaluation", "comparison", "compared", "pilot", "experiment", "interviews"),
+        ),
+    )
+)
 
 
 def other_places(question: str, sentence: str) -> Iterator[Conflict]:
@@ -19,7 +32,7 @@ def other_places(question: str, sentence: str) -> Iterator[Conflict]:
     asked, stated = places_in(question), places_in(sentence)
     named_in_sentence, named_in_question = {place.name for place in stated}, {place.name for place in asked}
     for place in asked:
-        if place.name in named_in_sentence:
+        if place.name in named_in_sentence or not _is_in_one_place(question, *place.span):
             continue
         others = [other for other in stated if other.name not in named_in_question and excludes(place, other)]
         if others and len({other.name for other in others}) == 1:
@@ -35,6 +48,8 @@ def _other_names(question: str, sentence: str) -> Iterator[Conflict]:
     for match in _NAME.finditer(question):
         own = content_terms(match[0])
         if not match.start() or not own or any(term.stem in said for term in own):
+            continue
+        if not _is_in_one_place(question, *match.span()):
             continue
         after = _after(asked_terms, match.end())
         if len(after) < _FOLLOWING:
@@ -53,3 +68,11 @@ def _other_names(question: str, sentence: str) -> Iterator[Conflict]:
 
 def _after(terms: list[Term], end: int) -> list[str]:
     return [term.stem for term in terms if term.char_start >= end][:_FOLLOWING]
+
+
+def _is_in_one_place(text: str, start: int, end: int) -> bool:
+    """Whether words near the name tell of what is in one place alone."""
+    terms = content_terms(text)
+    before = [term for term in terms if term.char_end <= start][-_WITHIN:]
+    after = [term for term in terms if term.char_start >= end][:_WITHIN]
+    return any(term.stem in _IN_ONE_PLACE for term in (*before, *after))

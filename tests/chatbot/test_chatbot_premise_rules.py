@@ -64,6 +64,8 @@ def test_a_contradiction_is_seen(rule: Rule, question: str, sentence: str, assum
         (other_quantifiers, "Why do most crews sail?", "All crews sail."),
         (other_quantifiers, "Why do all crews sail?", "Few trains stop."),
         (other_places, "Why was it built in England?", "It was built in the United Kingdom."),
+        (other_places, "Why are ferries cheaper in Wales?", "Ferries in England are cheap."),
+        (other_places, "What do the Eastquay ferry clinics do?", "The Westhaven ferry clinics do much."),
         (other_places, "Why do England and Wales differ?", "England and Wales differ."),
         (other_actors, "Why are ferries owned by doctors?", "Ferries are owned by physicians."),
         (other_actors, "Why do nurses lead crew training?", "Nurses lead crew training."),
