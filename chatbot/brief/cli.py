@@ -70,7 +70,10 @@ def brief(
     Every entry is a quotation or a labelled note with its proof; `briefing verify` re-checks the file.
     """
     settings = load_settings(data_dir=data_dir, corpus=corpus)
-    chosen = file_format or (format_of(out) if out is not None else None) or "md"
+    named = format_of(out) if out is not None else None
+    if out is not None and out.suffix and not (file_format or named):
+        raise typer.BadParameter(f"{out.name} says no format: end it in .md, .html or .docx, or give --format")
+    chosen = file_format or named or "md"
     if out is None and chosen == "docx":
         raise typer.BadParameter("a Word document needs --out FILE")
     sources = StoredSources(

@@ -81,6 +81,7 @@ def test_an_altered_answer_is_not_made_into_a_brief(saved: Path, tmp_path: Path)
         ("brief", "-q", _QUESTION, "--title", ""),
         ("brief", "-q", _QUESTION, "--title", "x" * 161),
         ("brief", "-q", _QUESTION, "--out", "no/such/folder/brief.md"),
+        ("brief", "-q", _QUESTION, "--out", "brief.pdf"),
     ],
 )
 def test_what_the_user_can_fix_is_said(arguments: tuple[str, ...]) -> None:
