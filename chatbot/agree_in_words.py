@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chatbot.model.check_direction import check_direction
-from chatbot.model.check_figures import find_figures
-from chatbot.model.check_operators import Operator, find_operators
-from chatbot.model.clauses import content_bases, read_words
-from chatbot.model.names import name_places
+from chatbot.compare_words.check_direction import check_direction
+from chatbot.compare_words.check_figures import find_figures
+from chatbot.compare_words.check_operators import Operator, find_operators
+from chatbot.compare_words.clauses import content_bases, read_words
+from chatbot.compare_words.names import name_places
 from chatbot.rests_on.find_tensions import opposition
 from kb.opposites import opposites_in, words_of
 

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 from chatbot.agree_in_words import REFERENCE, figures_of, names_of, same_operators, same_words
-from chatbot.model.check_direction import check_direction
-from chatbot.model.check_operators import find_operators
-from chatbot.model.clauses import read_words
+from chatbot.compare_words.check_direction import check_direction
+from chatbot.compare_words.check_operators import find_operators
+from chatbot.compare_words.clauses import read_words
 from chatbot.rests_on.find_tensions import opposition
 from kb.country_names import with_country_names
 from kb.opposites import opposites_in, words_of

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chatbot.answer import AGREES
-from chatbot.model.check_direction import check_direction, same_direction
-from chatbot.model.check_figures import check_figures, find_figures
+from chatbot.compare_words.check_direction import check_direction, same_direction
+from chatbot.compare_words.check_figures import check_figures, find_figures
+from chatbot.compare_words.check_operators import check_operators
+from chatbot.compare_words.clauses import aligned, content_bases, read_words
 from chatbot.model.check_names import check_names
-from chatbot.model.check_operators import check_operators
 from chatbot.model.check_wording import check_wording
-from chatbot.model.clauses import aligned, content_bases, read_words
 from chatbot.model.evidence_items import EvidenceItem
 
 DISAGREES = "does not agree: "

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from chatbot.model.clauses import base_form, read_words
-from chatbot.model.names import names
+from chatbot.compare_words.clauses import base_form, read_words
+from chatbot.compare_words.names import names
 
 
 def check_names(claim: str, items: Sequence[str], sentences: Sequence[str], known: str) -> Iterator[str]:

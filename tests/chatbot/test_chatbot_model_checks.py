@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.answer import AGREES
+from chatbot.compare_words.check_figures import find_figures
 from chatbot.model.check_claim import check_claim
-from chatbot.model.check_figures import find_figures
 from chatbot.model.claims import ClaimStream, read_reply
 from chatbot.model.evidence_items import EvidenceItem
 from chatbot.model.prompt import build_prompt

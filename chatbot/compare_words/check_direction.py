@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from chatbot.model.clauses import Word, base_form, read_words
+from chatbot.compare_words.clauses import Word, base_form, read_words
 
 _AXES = (
     ("increase increased rise grow growth more higher greater gain expand larger bigger longer raise climb up upward "

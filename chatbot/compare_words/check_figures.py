@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from chatbot.model.clauses import read_words, scope_after
-from chatbot.model.names import name_places
+from chatbot.compare_words.clauses import read_words, scope_after
+from chatbot.compare_words.names import name_places
 
 _UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
           "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from chatbot.model.clauses import content_bases, read_words, scope_after
+from chatbot.compare_words.clauses import content_bases, read_words, scope_after
 
 _SCOPE_WORDS = 2
 
