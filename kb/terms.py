@@ -25,12 +25,14 @@ FUNCTION_WORDS = frozenset(
     same shall she should since so some such than that the their theirs them themselves then there these they this
     those though through thus to too under until up upon us very was we were what when where whether which while who
     whom whose why will with within without would yes yet you your yours say says said tell told according mean means
-    give gave explain describe meant anybody anyone somebody someone everybody everyone nobody can't won't shan't
-    dont doesnt didnt isnt arent wasnt werent cant wont whats
-    """.split()  # noqa: SIM905 - a list of 170 quoted words would be harder to read
+    give gave explain describe meant anybody anyone somebody someone everybody everyone nobody
+    """.split()  # noqa: SIM905 - a list of 160 quoted words would be harder to read
 )
 # "What's", "they're" and "doesn't" are function words as much as "what", "they" and "does".
 _SHORTENED = re.compile(r"(?:n't|'(?:s|re|ve|ll|d|m))$")
+_SHORT_FORMS = frozenset(
+    "can't won't shan't cant wont dont doesnt didnt isnt arent wasnt werent whats".split()  # noqa: SIM905 - as above
+)
 _stemmers = local()
 
 
@@ -69,7 +71,7 @@ def content_terms(text: str) -> list[Term]:
 def is_function_word(word: str) -> bool:
     """Whether a word only builds the sentence, its short forms included."""
     lowered = word.lower().replace("’", "'")
-    return lowered in FUNCTION_WORDS or _SHORTENED.sub("", lowered) in FUNCTION_WORDS
+    return lowered in FUNCTION_WORDS or lowered in _SHORT_FORMS or _SHORTENED.sub("", lowered) in FUNCTION_WORDS
 
 
 @lru_cache(maxsize=50_000)

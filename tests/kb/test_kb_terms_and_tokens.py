@@ -56,3 +56,9 @@ def test_bm25_prefers_the_text_with_the_rarer_word() -> None:
 
 def test_bm25_of_nothing_is_empty() -> None:
     assert len(Bm25Index([]).scores("anything")) == 0
+
+
+def test_short_forms_of_function_words_are_function_words_too() -> None:
+    text = "What's it that they're told, and why can't or doesn't anybody dont?"
+    assert content_terms(text) == []
+    assert [term.word for term in content_terms("the doctor's fees")] == ["doctor's", "fees"]
