@@ -41,13 +41,13 @@ _AGAINST = frozenset(
     {
         "unknown_share",
         "names_missing",
-        "figure_wanted",
         "figure_absent",
         "figure_unlikely",
-        "name_wanted",
         "names_short",
+        "wanted_late",
+        "met_apart",
+        "runner_up",
     }
-    | {"wanted_late"}
 )
 # Less than the 5% promised: the patterns of `chatbot.wanted` were written with the dev half in sight, and the folds do
 # not show what that hides.
@@ -56,7 +56,6 @@ _TOLD_AT = (_MOST_FALSE_ABSTENTION, 0.05)
 _FOLDS = 5
 _FAR_CLAIMS = 100
 _PENALTY = 1.7
-_NEAR_WEIGHT = 2.5  # near questions are few beside those to answer
 _FAR_WEIGHT = 3.0  # and questions far off beside claims, which are easier
 _SUBJECT_MARGIN = 0.5  # log odds off the subject's, so that the one threshold suits both
 
@@ -136,8 +135,7 @@ def fit_confidence(rows: ConfidenceRows) -> Confidence:
     weights = np.where(rows.are("far"), _FAR_WEIGHT, 1.0)
     subject = fit_logistic(rows.subject, rows.are("answer", "near"), weights, SUBJECT_FEATURES)
     seen = rows.are("answer", "near")
-    weights = np.where(rows.are("near"), _NEAR_WEIGHT, 1.0)[seen]
-    fact = fit_logistic(rows.fact[seen], rows.are("answer")[seen], weights, rows.fact_names)
+    fact = fit_logistic(rows.fact[seen], rows.are("answer")[seen], np.ones(int(seen.sum())), rows.fact_names)
     return Confidence(replace(subject, intercept=subject.intercept - _SUBJECT_MARGIN), fact)
 
 
