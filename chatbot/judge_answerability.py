@@ -36,13 +36,13 @@ FACT_FEATURES = (
     "weakest_met",
     "weakest_met_first",
     "context_coverage",
-    "figure_wanted",
     "figure_absent",
     "figure_unlikely",
-    "name_wanted",
     "name_gap",
     "names_short",
     "wanted_late",
+    "met_apart",
+    "runner_up",
 )
 _COVERING_SENTENCES = 8  # about as many as an answer holds
 _NAMING_SENTENCES = 5
@@ -104,13 +104,13 @@ def measure_answerability(
         "unknown_share": sum(weight for term, weight in weights.items() if not occurs(term)) / total,
         "context_coverage": max(covered(weights, stems) for stems in contexts[:_COVERING_SENTENCES]),
         "names_missing": len(named.keys() - near) / len(named) if named else 0.0,
-        "figure_wanted": float(figure is not None),
         "figure_absent": float(figure is not None and not figure.found),
         "figure_unlikely": 1 - figure.likely if figure else 0.0,
-        "name_wanted": float(name is not None),
         "name_gap": name.gap if name else 0.0,
         "names_short": float(name is not None and wanted is not None and name.falls_short(wanted)),
         "wanted_late": filler.late if filler else 0.0,
+        "met_apart": ranked.met_apart,
+        "runner_up": ranked.runner_up,
     }
     return Measured(
         subject=np.array([measured[name] for name in SUBJECT_FEATURES], dtype=np.float32),

@@ -53,6 +53,21 @@ class RankedSentences:
         assert self.weights is not None
         return np.asarray(self.weights >= _WEIGHTY * self.weights.mean(), dtype=np.bool_)
 
+    @property
+    def met_apart(self) -> float:
+        """How much better those read meet the question together than the best of them does alone: 0 or above, and high
+        where the words of the question stand in the sources, but apart. 0 without the embedding model."""
+        met = [sentence.late_context for sentence in self.read if sentence.late_context is not None]
+        if not met or self.weights is None:
+            return 0.0
+        together = float(np.max(met, axis=0) @ self.weights)
+        return together - max(sentence.nearness for sentence in self.read)
+
+    @property
+    def runner_up(self) -> float:
+        """How likely the second candidate is, as a share of the first: 1 where they are alike, 0 without a second."""
+        return self.read[1].evidence_score / self.read[0].evidence_score if len(self.read) > 1 else 0.0
+
 
 def ranked_sentences(evidence: RankedEvidence, library: Library, term_weights: dict[str, float]) -> RankedSentences:
     """The candidates of the pipeline. `term_weights` is the weight of each term of the question, for when there is no
