@@ -43,6 +43,7 @@ FACT_FEATURES = (
     "wanted_late",
     "met_apart",
     "runner_up",
+    "in_originals",
 )
 _COVERING_SENTENCES = 8  # about as many as an answer holds
 _NAMING_SENTENCES = 5
@@ -111,6 +112,7 @@ def measure_answerability(
         "wanted_late": filler.late if filler else 0.0,
         "met_apart": ranked.met_apart,
         "runner_up": ranked.runner_up,
+        "in_originals": ranked.in_originals,
     }
     return Measured(
         subject=np.array([measured[name] for name in SUBJECT_FEATURES], dtype=np.float32),

@@ -32,6 +32,8 @@ class RankedSentence:
     """Probability to be the sentence looked for, among all candidates."""
     late_context: NDArray[np.float32] | None = None
     """(wordpieces of the question,): how well each is met there; None without the embedding model."""
+    in_original: bool = True
+    """Whether it stands in a source itself, not in our note on one."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,12 @@ class RankedSentences:
         return together - max(sentence.nearness for sentence in self.read)
 
     @property
+    def in_originals(self) -> float:
+        """Share of those read that stand in sources themselves. A note says a thing once, in plain words and short
+        sentences, so that it comes nearer to any question than a source that says it as well."""
+        return sum(sentence.in_original for sentence in self.read) / len(self.read)
+
+    @property
     def runner_up(self) -> float:
         """How likely the second candidate is, as a share of the first: 1 where they are alike, 0 without a second."""
         return self.read[1].evidence_score / self.read[0].evidence_score if len(self.read) > 1 else 0.0
@@ -80,6 +88,7 @@ def ranked_sentences(evidence: RankedEvidence, library: Library, term_weights: d
             nearness = covered(term_weights, stem_set(context))
         else:
             nearness = float(item.late_context @ evidence.weights)
-        read.append(RankedSentence(item.text, context, nearness, item.evidence_score, item.late_context))
+        original = item.document.kind == "original"
+        read.append(RankedSentence(item.text, context, nearness, item.evidence_score, item.late_context, original))
     items = evidence.items
     return RankedSentences(read, [item.cosine for item in items], [item.meaning for item in items], evidence.weights)

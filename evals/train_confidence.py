@@ -49,10 +49,10 @@ _AGAINST = frozenset(
         "runner_up",
     }
 )
-# Less than the 5% promised: the patterns of `chatbot.wanted` were written with the dev half in sight, and the folds do
-# not show what that hides.
-_MOST_FALSE_ABSTENTION = 0.03
-_TOLD_AT = (_MOST_FALSE_ABSTENTION, 0.05)
+# Less than the 5% promised: at this share no set with either corpus has 5% withheld out of fold, and the patterns of
+# `chatbot.wanted` were written with the dev half in sight, which the folds do not show.
+_MOST_FALSE_ABSTENTION = 0.04
+_TOLD_AT = (0.03, 0.05)
 _FOLDS = 5
 _FAR_CLAIMS = 100
 _PENALTY = 1.7

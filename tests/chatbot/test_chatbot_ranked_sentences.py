@@ -36,3 +36,9 @@ def test_together_they_never_meet_it_less_than_the_best_does(met: list[tuple[flo
 def test_the_runner_up_is_told_as_a_share_of_the_best() -> None:
     assert _ranked([[1], [1]], (0.8, 0.2)).runner_up == pytest.approx(0.25)
     assert _ranked([[1]], (0.8,)).runner_up == 0.0
+
+
+def test_whose_words_the_best_candidates_are_is_told_as_a_share() -> None:
+    ours = RankedSentence("", "", 0.4, 0.5, in_original=False)
+    theirs = RankedSentence("", "", 0.4, 0.5)
+    assert RankedSentences([ours, ours, theirs, ours], [0.0] * 4, [0.0] * 4, None).in_originals == pytest.approx(0.25)
