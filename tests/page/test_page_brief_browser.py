@@ -129,7 +129,7 @@ def test_a_link_asks_the_same_again(page: Page, browser: Browser, address: str) 
             other.goto(address + (target[:-3] + "xyz" if changed else target))
             expect(other.locator("#answer .question")).to_contain_text(_ASKED, timeout=30_000)
             expect(other.locator("#answer .takeaway")).to_be_visible(timeout=15_000)
-            assert other.locator("#answer .answer").inner_text() == said
+            expect(other.locator("#answer .answer")).to_have_text(said, use_inner_text=True)  # once all its words came
             expect(other.locator("#earlier .question")).to_contain_text(_NOT_COVERED)
             expect(other.locator("#notice").filter(has_text="has changed")).to_have_count(int(changed))
 
