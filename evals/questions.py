@@ -17,12 +17,12 @@ from pydantic import (
     Field,
     SerializerFunctionWrapHandler,
     StringConstraints,
-    ValidationError,
     model_serializer,
     model_validator,
 )
 
 from evals.patterns import compile_pattern
+from evals.question_lines import read_question_lines
 from kb.catalogue import Sha256, SourceId
 from kb.errors import QuestionFileError
 from kb.ids import content_id, sha256_bytes
@@ -196,15 +196,11 @@ def dump_questions(questions: Iterable[Question]) -> bytes:
 
 def load_questions(path: Path = QUESTIONS_DIR) -> tuple[Question, ...]:
     """All questions of a file, or of a folder's *.jsonl in name order. Raises QuestionFileError naming the line."""
-    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     questions: dict[str, Question] = {}
-    for file in files:
-        for question, where in _read_file(file):
-            if question.id in questions:
-                raise QuestionFileError(
-                    f"{where}: this question stands twice: {question.id}.", "Remove one of the two."
-                )
-            questions[question.id] = question
+    for question, where in read_question_lines(path, Question):
+        if question.id in questions:
+            raise QuestionFileError(f"{where}: this question stands twice: {question.id}.", "Remove one of the two.")
+        questions[question.id] = question
     if not questions:
         raise QuestionFileError(f"There are no questions in {path}.", "Name a JSON-lines file or a folder of them.")
     return tuple(questions.values())
@@ -214,22 +210,3 @@ def question_set_hash(questions: Iterable[Question]) -> str:
     """16 hexadecimal characters over the questions with their nuggets, whatever their order and their tags."""
     untagged = (question.model_copy(update={"tags": ()}) for question in questions)
     return sha256_bytes(dump_questions(sorted(untagged, key=lambda q: q.id)))[:16]
-
-
-def _read_file(file: Path) -> Iterable[tuple[Question, str]]:
-    try:
-        lines = file.read_bytes().splitlines()
-    except OSError as error:
-        raise QuestionFileError(f"{file} cannot be read ({error.strerror}).", "Check the path.") from error
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        where = f"{file.name}, line {number}"
-        try:
-            yield Question.model_validate(orjson.loads(line)), where
-        except orjson.JSONDecodeError as error:
-            raise QuestionFileError(f"{where}: not valid JSON: {error}.", "One question a line.") from error
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"]) or "question"
-            raise QuestionFileError(f"{where}: {place}: {first['msg']}.", "Correct the question.") from error

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from evals.question_lines import read_question_lines
 from kb.catalogue import SourceId
 from kb.errors import QuestionFileError
 from kb.ids import content_id, sha256_bytes
@@ -53,13 +54,12 @@ def load_silence_questions(path: Path = SILENCE_DIR) -> tuple[SilenceQuestion, .
     Refused: an id that does not follow from the words, a question that stands twice, a subject with one kind only.
     """
     questions: dict[str, SilenceQuestion] = {}
-    for file in sorted(path.glob("*.jsonl")) if path.is_dir() else [path]:
-        for question, where in _read_file(file):
-            if question.id != content_id("s", question.question):
-                raise QuestionFileError(f"{where}: the id does not follow from the question.", "Work the id out anew.")
-            if question.id in questions:
-                raise QuestionFileError(f"{where}: this question stands twice.", "Remove one of the two.")
-            questions[question.id] = question
+    for question, where in read_question_lines(path, SilenceQuestion):
+        if question.id != content_id("s", question.question):
+            raise QuestionFileError(f"{where}: the id does not follow from the question.", "Work the id out anew.")
+        if question.id in questions:
+            raise QuestionFileError(f"{where}: this question stands twice.", "Remove one of the two.")
+        questions[question.id] = question
     if not questions:
         raise QuestionFileError(f"There are no questions in {path}.", "Name a JSON-lines file or a folder of them.")
     kinds: dict[str, set[Says]] = {}
@@ -81,20 +81,3 @@ def dump_silence_questions(questions: Iterable[SilenceQuestion]) -> bytes:
 def silence_set_hash(questions: Iterable[SilenceQuestion]) -> str:
     """16 hexadecimal characters over the questions, whatever their order."""
     return sha256_bytes(dump_silence_questions(sorted(questions, key=lambda question: question.id)))[:16]
-
-
-def _read_file(file: Path) -> Iterable[tuple[SilenceQuestion, str]]:
-    try:
-        lines = file.read_bytes().splitlines()
-    except OSError as error:
-        raise QuestionFileError(f"{file} cannot be read ({error.strerror}).", "Check the path.") from error
-    for number, line in enumerate(lines, start=1):
-        where = f"{file.name}, line {number}"
-        try:
-            yield SilenceQuestion.model_validate(orjson.loads(line)), where
-        except orjson.JSONDecodeError as error:
-            raise QuestionFileError(f"{where}: not valid JSON: {error}.", "One question a line.") from error
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"]) or "question"
-            raise QuestionFileError(f"{where}: {place}: {first['msg']}.", "Correct the question.") from error

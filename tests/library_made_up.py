@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from ingest.pipeline import ingest_paths
 from kb.settings import Settings
@@ -32,3 +33,32 @@ def make_library(folder: Path, files: Mapping[str, str]) -> Settings:
 def originals(texts: Mapping[str, str]) -> dict[str, str]:
     """Texts by source id as the files they are."""
     return {f"originals/{source_id}.txt": text for source_id, text in texts.items()}
+
+
+class Paper(NamedTuple):
+    """A paper and its record; its file begins with the title."""
+
+    title: str
+    author: str
+    year: int
+    country: str
+    text: str
+
+
+_RECORD = """
+[[source]]
+source_id = "{source_id}"
+title = "{paper.title}"
+authors = [{{ family = "{paper.author}" }}]
+year = {paper.year}
+country = "{paper.country}"
+evidence_kind = "case studies"
+access = "full text"
+"""
+
+
+def papers(by_source_id: Mapping[str, Paper]) -> dict[str, str]:
+    """Papers as the files they are, with the catalogue of their records."""
+    records = [_RECORD.format(source_id=source_id, paper=paper) for source_id, paper in by_source_id.items()]
+    texts = {source_id: f"{paper.title}\n\n{paper.text}" for source_id, paper in by_source_id.items()}
+    return {"catalogue.toml": "".join(records), **originals(texts)}

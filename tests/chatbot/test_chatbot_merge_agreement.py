@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from library_made_up import Paper, make_library, papers
 
 from chatbot.agree_in_words import agree_in_words
 from chatbot.answer import Answer
@@ -10,32 +11,21 @@ from chatbot.cite_units import render_answer
 from chatbot.merge_agreement import says_likewise
 from chatbot.pipeline import Briefing
 from chatbot.verify_answer import AnswerVerifier
-from ingest.pipeline import ingest_paths
 from kb.catalogue import load_catalogue
 from kb.settings import Settings
 from kb.store import DocumentStore
 
-RECORD = """
-[[source]]
-source_id = "{name}"
-title = "{title}"
-authors = [{{ family = "{author}" }}]
-year = {year}
-country = "{country}"
-evidence_kind = "case studies"
-access = "full text"
-"""
 SOURCES = {
-    "ferry-2012": (
+    "ferry-2012": Paper(
         "Ferry fares", "Lund", 2012, "Norland",
         "Results\n\nFerry fares rose by 12 per cent in the winter of the strike. Crews slept on board. "
         "Pilots were paid by the day.\n",
     ),
-    "harbour-2015": (
+    "harbour-2015": Paper(
         "Harbour accounts", "Vik", 2015, "Norland",
         "Results\n\nIn the winter of the strike, ferry fares rose by 12 per cent. The quay was built of oak.\n",
     ),
-    "coast-2016": (
+    "coast-2016": Paper(
         "Coast accounts", "Dahl", 2016, "Suland",
         "Results\n\nFerry fares rose by 21 per cent in the winter of the strike. Gulls nested on the pier.\n",
     ),
@@ -45,17 +35,7 @@ QUESTION = "How much did ferry fares rise in the winter of the strike?"
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("agreement-sources")
-    records = [
-        RECORD.format(name=name, title=title, author=author, year=year, country=country)
-        for name, (title, author, year, country, _) in SOURCES.items()
-    ]
-    (folder / "catalogue.toml").write_text("".join(records), encoding="utf-8")
-    for name, (title, _, _, _, text) in SOURCES.items():
-        (folder / f"{name}.txt").write_text(f"{title}\n\n{text}", encoding="utf-8")
-    made = Settings(data_dir=tmp_path_factory.mktemp("agreement-data"), sources_dir=folder)
-    assert {row.source_id for row in ingest_paths(made, sorted(folder.glob("*.txt"))).files} == set(SOURCES)
-    return made
+    return make_library(tmp_path_factory.mktemp("agreement"), papers(SOURCES))
 
 
 @pytest.fixture(scope="module")

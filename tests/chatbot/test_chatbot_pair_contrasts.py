@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from library_made_up import Paper, make_library, papers
 
 from chatbot.answer import Answer
 from chatbot.cite_units import cite_units, render_answer
@@ -12,32 +13,21 @@ from chatbot.pipeline import Briefing
 from chatbot.tell_countries import tell_countries
 from chatbot.unit import Unit
 from chatbot.verify_answer import AnswerVerifier
-from ingest.pipeline import ingest_paths
 from kb.catalogue import load_catalogue
 from kb.settings import Settings
 from kb.store import DocumentStore
 
-RECORD = """
-[[source]]
-source_id = "{name}"
-title = "{title}"
-authors = [{{ family = "{author}" }}]
-year = {year}
-country = "{country}"
-evidence_kind = "case studies"
-access = "full text"
-"""
 SOURCES = {
-    "ferry-2012": (
+    "ferry-2012": Paper(
         "Ferry fares", "Lund", 2012, "Norland",
         "Results\n\nFerry fares rose by 12 per cent in the winter of the strike. Ferry fares are set by the island "
         "board every spring. Crews slept on board.\n",
     ),
-    "coast-2016": (
+    "coast-2016": Paper(
         "Coast accounts", "Dahl", 2016, "Suland",
         "Results\n\nFerry fares rose by 21 per cent in the winter of the strike. Gulls nested on the pier.\n",
     ),
-    "bay-2017": (
+    "bay-2017": Paper(
         "Bay fares", "Ek", 2017, "Norland",
         "Results\n\nFerry fares fell in the winter of the strike, islanders recalled. The quay was built of oak.\n",
     ),
@@ -47,17 +37,7 @@ QUESTION = "How did ferry fares change in the winter of the strike?"
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("contrast-sources")
-    records = [
-        RECORD.format(name=name, title=title, author=author, year=year, country=country)
-        for name, (title, author, year, country, _) in SOURCES.items()
-    ]
-    (folder / "catalogue.toml").write_text("".join(records), encoding="utf-8")
-    for name, (title, _, _, _, text) in SOURCES.items():
-        (folder / f"{name}.txt").write_text(f"{title}\n\n{text}", encoding="utf-8")
-    made = Settings(data_dir=tmp_path_factory.mktemp("contrast-data"), sources_dir=folder)
-    assert {row.source_id for row in ingest_paths(made, sorted(folder.glob("*.txt"))).files} == set(SOURCES)
-    return made
+    return make_library(tmp_path_factory.mktemp("contrast"), papers(SOURCES))
 
 
 @pytest.fixture(scope="module")

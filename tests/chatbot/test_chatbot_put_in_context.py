@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from library_made_up import make_library, originals
+from library_made_up import Paper, make_library, papers
 
 from chatbot.answer import Answer
 from chatbot.cite_units import cite_units
@@ -17,31 +17,21 @@ from kb.catalogue import load_catalogue
 from kb.settings import Settings
 from kb.store import DocumentStore
 
-RECORD = """
-[[source]]
-source_id = "{name}"
-title = "{title}"
-authors = [{{ family = "{author}" }}]
-year = {year}
-country = "{country}"
-evidence_kind = "case studies"
-access = "full text"
-"""
 SOURCES = {
-    "plan-2010": (
+    "plan-2010": Paper(
         "Harbour boards to come", "Lund", 2010, "Norland",
         "Summary\n\nThe ministry plans that harbour boards will be abolished and that ferry councils will take over "
         "their budgets. The boards had run the ports for forty years.\n",
     ),
-    "council-2014": (
+    "council-2014": Paper(
         "Ferry councils at work", "Vik", 2014, "Norland",
         "Results\n\nFerry councils took over the budgets of the abolished harbour boards in 2013. They met monthly.\n",
     ),
-    "union-2020": (
+    "union-2020": Paper(
         "The end of the ferry councils", "Dahl", 2020, "Norland",
         "Results\n\nFerry councils were merged into coastal unions in 2019.\n",
     ),
-    "bay-2015": (
+    "bay-2015": Paper(
         "Harbour boards of the bay", "Ek", 2015, "Suland",
         "Results\n\nHarbour boards in the bay kept their budgets and hired more pilots.\n",
     ),
@@ -76,13 +66,7 @@ PLAN = "What does the ministry plan for the harbour boards?"
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    records = [
-        RECORD.format(name=name, title=title, author=author, year=year, country=country)
-        for name, (title, author, year, country, _) in SOURCES.items()
-    ]
-    files = {"catalogue.toml": "".join(records), "timeline.toml": TIMELINE}
-    texts = originals({name: f"{title}\n\n{text}" for name, (title, _, _, _, text) in SOURCES.items()})
-    return make_library(tmp_path_factory.mktemp("context"), {**files, **texts})
+    return make_library(tmp_path_factory.mktemp("context"), {**papers(SOURCES), "timeline.toml": TIMELINE})
 
 
 @pytest.fixture(scope="module")
