@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from library_made_up import Paper, make_library, papers
 
 from chatbot.answer import Segment
 from chatbot.cite_units import cite_units
@@ -10,25 +11,12 @@ from chatbot.pipeline import Briefing
 from chatbot.read_opening import leading_words, leans_back, without_leading_words
 from chatbot.unit import Unit
 from chatbot.verify_answer import AnswerVerifier
-from ingest.pipeline import ingest_paths
 from kb.catalogue import load_catalogue
 from kb.documents import Document
 from kb.settings import Settings
 from kb.store import DocumentStore
 
-CATALOGUE = """
-[[source]]
-source_id = "ferry-2012"
-title = "Ferry crews"
-authors = [{ family = "Lund" }]
-year = 2012
-country = "Norland"
-evidence_kind = "case studies"
-access = "full text"
-"""
-TEXT = """Ferry crews
-
-Results
+TEXT = """Results
 
 Ferry crews are paid by the day. However, pilots of the ferry are paid by the landing. In addition, crews of the ferry
 get a bonus for calm landings. Finally, they sleep on board. Norland has 14 ferries.
@@ -47,12 +35,8 @@ Group 2, Cook 1
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("openings-sources")
-    (folder / "catalogue.toml").write_text(CATALOGUE, encoding="utf-8")
-    (folder / "ferry-2012.txt").write_text(TEXT, encoding="utf-8")
-    made = Settings(data_dir=tmp_path_factory.mktemp("openings-data"), sources_dir=folder)
-    ingest_paths(made, [folder / "ferry-2012.txt"])
-    return made
+    paper = Paper("Ferry crews", "Lund", 2012, "Norland", TEXT)
+    return make_library(tmp_path_factory.mktemp("openings"), papers({"ferry-2012": paper}))
 
 
 @pytest.fixture(scope="module")

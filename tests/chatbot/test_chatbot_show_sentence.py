@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from library_made_up import Paper, make_library, papers
 
 from chatbot.answer import Answer
 from chatbot.brief.brief import BriefPlan, EvidencePin, Proof
@@ -18,24 +19,11 @@ from chatbot.page.cited_passage import cited_passages
 from chatbot.page.copy_answer import plain_answer
 from chatbot.pipeline import Briefing
 from chatbot.verify_answer import AnswerVerifier
-from ingest.pipeline import ingest_paths
 from kb.catalogue import load_catalogue
 from kb.settings import Settings
 from kb.store import DocumentStore
 
-CATALOGUE = """
-[[source]]
-source_id = "ferry-2012"
-title = "Ferry crews"
-authors = [{ family = "Lund" }]
-year = 2012
-country = "Norland"
-evidence_kind = "case studies"
-access = "full text"
-"""
-TEXT = """Ferry crews
-
-Results
+TEXT = """Results
 
 Ferry crews are paid by the day [1], with a bonus for calm landings [2,3]. The bonus is at most 12 crowns [4]. Crews
 sleep on board [5]–[7]. Pilots are few (reviewed in [8]).
@@ -45,13 +33,8 @@ QUESTION = "How are ferry crews paid?"
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    folder = tmp_path_factory.mktemp("marks-sources")
-    (folder / "catalogue.toml").write_text(CATALOGUE, encoding="utf-8")
-    (folder / "ferry-2012.txt").write_text(TEXT, encoding="utf-8")
-    made = Settings(data_dir=tmp_path_factory.mktemp("marks-data"), sources_dir=folder)
-    (row,) = ingest_paths(made, [folder / "ferry-2012.txt"]).files
-    assert row.source_id == "ferry-2012"
-    return made
+    paper = Paper("Ferry crews", "Lund", 2012, "Norland", TEXT)
+    return make_library(tmp_path_factory.mktemp("marks"), papers({"ferry-2012": paper}))
 
 
 @pytest.fixture(scope="module")
