@@ -27,7 +27,7 @@ from chatbot.select_evidence import Evidence
 from chatbot.understand_question import Question
 from kb.opposites import says
 from kb.tables import sentence_text
-from kb.terms import stem_set, stem_word
+from kb.terms import stem_set, stem_word, stems
 
 _RULES = (other_figures, other_years, other_places, other_actors)
 # Of two that a question compares it says neither.
@@ -70,7 +70,8 @@ def find_contradiction(
     """The contradiction whose sentence is nearest to the question, or None; of equals the first."""
     if _OPEN_QUESTION.match(question.text) or _ALTERNATIVE.search(question.text):
         return None
-    weights = term_weights(question, idf)
+    # All the words of the question: also those that only ask for a study's limits say what it is about.
+    weights = {term: idf(term) for term in stems(question.text)} | term_weights(question, idf)
     assuming = _OPEN_CLAUSE.sub("", question.text)
     found: list[tuple[float, Contradiction]] = []
     for rank, candidate in enumerate(evidence[:_READ]):

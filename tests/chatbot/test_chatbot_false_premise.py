@@ -1,6 +1,9 @@
 """A premise that the evidence contradicts is named; one that it does not is left alone."""
 
+from pathlib import Path
+
 import pytest
+from library_made_up import Paper, make_library, papers
 
 from chatbot.pipeline import Briefing
 from kb.opposites import opposites_in
@@ -50,6 +53,19 @@ def test_a_false_premise_is_named_and_the_truth_cited(
 )
 def test_what_is_true_or_asked_after_is_no_false_premise(briefing: Briefing, question: str) -> None:
     assert briefing.ask(question).status != "corrected"
+
+
+def test_how_many_another_study_looked_at_contradicts_no_question_about_limits(tmp_path: Path) -> None:
+    """The words that ask for limits are no words to look for, and yet they say which study is meant."""
+    visited = "Results\n\nEastquay, Westquay, Northquay and Southquay were visited.\n\nLimitations\n\nThe visits were short and few.\n"
+    traced = "Results\n\nFive harbour clinics, Eastquay among them, were traced from 1975 until 1996.\n"
+    library = {
+        "visits-2011": Paper("Visits to the harbour", "Lund", 2011, "Norland", visited),
+        "traces-1997": Paper("How clinics grew", "Vik", 1997, "Norland", traced),
+    }
+    briefing = Briefing.open(make_library(tmp_path, papers(library)))
+    answer = briefing.ask("What are the weaknesses of the study of the four harbour clinics?")
+    assert answer.status != "corrected", answer.answer
 
 
 @pytest.mark.parametrize(
