@@ -50,7 +50,7 @@ _OPEN_CLAUSE = re.compile(
 )
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _READ = 4  # of the best sentences
-_CONFIRMING = 5  # of the best sentences may say that the premise is true
+_CONFIRMING = 10  # of the best sentences may say that the premise is true
 _LEAST_COSINE = 0.42
 _LEAST_COVERED = 0.4  # without the embedding model
 

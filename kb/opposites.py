@@ -155,7 +155,7 @@ changed change stronger weaker
 """
 # Who does it: one of these is not another, though what is said of the one may hold of both.
 _ROLES = """
-doctors physicians clinicians gps practitioners surgeons
+doctors physicians clinicians gps practitioners surgeons specialists specialist consultants
 nurses nurse midwives
 pharmacists pharmacist
 managers manager administrators
@@ -176,6 +176,11 @@ volunteers volunteer
 journalists
 """
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non", "non-")
+# Words that together mean something else than each does: "at least three" is no opposite of "most", nor is a result
+# that somebody "failed to" see the opposite of one "passed on".
+_IDIOM = re.compile(
+    r"\bat (?:least|most)\b|\bfail(?:s|ed|ing)? to\b|\bpass(?:es|ed|ing)? (?:on|by|over|through)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"\b(?:went|gone|go|goes|going|came|come) (?:up|down)\b|[^\W\d_]+(?:-[^\W\d_]+)*", re.IGNORECASE)
 _LEAST_PREFIXED = 5  # letters of the word that a prefix turns round
 
@@ -264,6 +269,7 @@ def words_of(text: str) -> list[str]:
 
 
 def _words(text: str) -> list[tuple[str, str]]:
+    text = _IDIOM.sub(" ", text)
     content = {term.stem for term in content_terms(text)}
     pairs = [(stem_word(match.group()), match.group()) for match in _WORD.finditer(text)]
     return [(stem, word) for stem, word in pairs if stem in content or stem in _by_stem() or "-" in word]

@@ -16,6 +16,10 @@ _BY = re.compile(
 _BELONGS = re.compile(r"\b(?P<done>belong(?:s|ed)?) to (?P<who>[^,;:.?()]{3,60})", re.IGNORECASE)
 _WHO_WORDS = 4
 _AUXILIARY = re.compile(r"\b(?:do|does|did|must|should|can|will|would|have|has|had)\b", re.IGNORECASE)
+# "What do pharmacists bring?" is no less a question where clinicians bring something too.
+_WHAT_IT_IS = re.compile(
+    r"^\W*(?:what|which)\b(?: \w+){0,3}? (?:do|does|did|must|should|can|will|would)\b", re.IGNORECASE
+)
 _LED_BY = 2  # content words shared after the actor
 
 
@@ -61,7 +65,7 @@ def _are_others(asked: frozenset[str], stated: frozenset[str]) -> bool:
 def _subjects(question: str, sentence: str) -> Iterator[Conflict]:
     """Other subjects of the same words: hospital managers lead the assessment, and clinicians lead the assessment."""
     opening = _AUXILIARY.search(question)
-    if opening is None:
+    if opening is None or _WHAT_IT_IS.match(question):
         return
     asked, stated = content_terms(question[opening.end() :]), content_terms(sentence)
     for number, term in enumerate(asked[1:4], start=1):

@@ -19,8 +19,12 @@ from chatbot.premise_rules.conflict import (
 from kb.opposites import Opposite, opposites_in, says, words_of
 from kb.terms import content_terms, stem_set, stem_word
 
-# "How long" does not say that it is long, and "less long" says that it is not.
-_HOW_MUCH = re.compile(r"\b(?:how|less|least|not|no|hardly|rather than|instead of) [\w-]+", re.IGNORECASE)
+# "How long" does not say that it is long, "less long" says that it is not, and "what share of" asks for a share.
+_HOW_MUCH = re.compile(
+    r"\b(?:how|less|least|not|no|hardly|rather than|instead of) [\w-]+|"
+    r"\b(?:what|which) [\w-]+(?= (?:of|do|does|did|is|are|was|were|has|have|had|can|could|will|would|should)\b)",
+    re.IGNORECASE,
+)
 # Parts of names ("the Middle East"): held against each other before the same word alone.
 _COMPASS = frozenset(map(stem_word, ("north", "south", "east", "west", "northern", "southern", "eastern", "western")))
 _THAN = re.compile(r"\bthan\b", re.IGNORECASE)

@@ -49,6 +49,7 @@ def test_a_false_premise_is_named_and_the_truth_cited(
         "Does each clinic receive a yearly payment?",
         "How many clinics hold a shared budget?",
         "How are the clinics paid?",
+        "What share of the payment does each clinic keep?",
     ],
 )
 def test_what_is_true_or_asked_after_is_no_false_premise(briefing: Briefing, question: str) -> None:
@@ -57,7 +58,10 @@ def test_what_is_true_or_asked_after_is_no_false_premise(briefing: Briefing, que
 
 def test_how_many_another_study_looked_at_contradicts_no_question_about_limits(tmp_path: Path) -> None:
     """The words that ask for limits are no words to look for, and yet they say which study is meant."""
-    visited = "Results\n\nEastquay, Westquay, Northquay and Southquay were visited.\n\nLimitations\n\nThe visits were short and few.\n"
+    visited = (
+        "Results\n\nEastquay, Westquay, Northquay and Southquay were visited.\n\n"
+        "Limitations\n\nThe visits were short and few.\n"
+    )
     traced = "Results\n\nFive harbour clinics, Eastquay among them, were traced from 1975 until 1996.\n"
     library = {
         "visits-2011": Paper("Visits to the harbour", "Lund", 2011, "Norland", visited),
@@ -76,6 +80,8 @@ def test_how_many_another_study_looked_at_contradicts_no_question_about_limits(t
         ("commercially", "It is a not-for-profit insurer.", ["not-for-profit"]),
         ("weak", "It is strong here and weak there.", []),
         ("clinic", "It is a hospital.", []),
+        ("most", "They stayed for at least a year.", []),
+        ("passed", "They failed to see it.", []),
     ],
 )
 def test_words_that_exclude_each_other(word: str, text: str, found: list[str]) -> None:

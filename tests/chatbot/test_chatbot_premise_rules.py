@@ -69,6 +69,9 @@ def test_a_contradiction_is_seen(rule: Rule, question: str, sentence: str, assum
         (other_places, "Why do England and Wales differ?", "England and Wales differ."),
         (other_actors, "Why are ferries owned by doctors?", "Ferries are owned by physicians."),
         (other_actors, "Why do nurses lead crew training?", "Nurses lead crew training."),
+        (other_actors, "What do nurses bring to crew training?", "Managers bring crew training what they know."),
+        (opposite_words, "Up to what share of fares does the bonus come?", "Fares are paid separately."),
+        (opposite_words, "Why had most crews stayed?", "Crews stayed for at least a year."),
     ],
 )
 def test_what_agrees_is_no_contradiction(rule: Rule, question: str, sentence: str) -> None:
