@@ -138,10 +138,11 @@ def test_zooming_moves_nothing_around_the_page_and_boxes_follow(page: Page) -> N
     size = view.locator(".page-zoom-size").inner_text()
     view.get_by_role("button", name="Zoom in").click()
     expect(view.locator(".page-zoom-size")).not_to_have_text(size)
-    wider = view.locator("img").bounding_box()
     assert wide
-    assert wider
-    assert wider["width"] > wide["width"]
+    image = view.locator("img").element_handle()  # the size is told before the picture has grown
+    page.wait_for_function(
+        "([image, width]) => image.getBoundingClientRect().width > width", arg=[image, wide["width"]], timeout=10_000
+    )
     assert share() == pytest.approx(first, rel=0.02)
     assert footer.bounding_box() == before
     view.get_by_role("button", name="Fit the width").click()
