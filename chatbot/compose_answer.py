@@ -70,7 +70,7 @@ def compose_answer(
     remaining = [c for c in remaining if c is first or not points_elsewhere(c.text)] or remaining
     worthy = {(c.document.document_id, c.sentence_index) for c in remaining}
     chosen: list[Unit] = []
-    taken: set[tuple[str, int]] = set()
+    taken: set[_Place] = set()
     said: list[frozenset[str]] = []
     words_left = max_words
     while remaining and len(chosen) < _UNIT_LIMIT:
@@ -80,17 +80,19 @@ def compose_answer(
             candidate = first
         remaining.remove(candidate)
         place = (candidate.document.document_id, candidate.sentence_index)
+        if place in taken:
+            continue
         agreed = (
             merge_agreeing(candidate, chosen, words_left, library, keep_first=first is not None) if library else None
         )
-        if agreed is not None and place not in taken:
+        if agreed is not None:
             taken -= {(agreed.before.document.document_id, index) for index in agreed.before.sentence_indices}
             taken |= {(agreed.unit.document.document_id, index) for index in agreed.unit.sentence_indices}
             said.append(stem_set(candidate.text))
             chosen[chosen.index(agreed.before)] = agreed.unit
             words_left -= agreed.words
             continue
-        if place in taken or (repeated[id(candidate)] > _REPEATS and not _new_figures(candidate, said)):
+        if repeated[id(candidate)] > _REPEATS and not _new_figures(candidate, said):
             continue
         unit = _unit_within(candidate, question, words_left, taken, worthy if chosen else ())
         if unit is None:
@@ -125,7 +127,7 @@ def _unit_within(
     candidate: Evidence,
     question: Question,
     words: int,
-    taken: Collection[tuple[str, int]],
+    taken: Collection[_Place],
     worthy: Collection[_Place],
 ) -> Unit | None:
     """The fullest unit around a sentence that fits, or None: a sentence is never cut. A sentence that takes back brings

@@ -76,7 +76,8 @@ def find_contradiction(
     found: list[tuple[float, Contradiction]] = []
     for rank, candidate in enumerate(evidence[:_READ]):
         for assumed, stated, reach in _conflicts(assuming, candidate.text):
-            others = {term: weight for term, weight in weights.items() if term not in stem_set(assumed)}
+            left_out = stem_set(assumed)
+            others = {term: weight for term, weight in weights.items() if term not in left_out}
             if rank >= reach.ranks or not _is_about(candidate, others, reach):
                 continue
             if not _is_confirmed(assumed, candidate, evidence[:_CONFIRMING], others):

@@ -11,6 +11,9 @@ import re
 
 from kb.terms import Term, content_terms
 
+_AUXILIARIES = "is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must"
+_ASKING = r"^(?:(?:for|in|by|with|to|since|at|from|of|on|under|after|until) )?"
+_ASKING_WORDS = "how|why|when|where|what|which|who|whom|whose"
 _FEW_TERMS = 3
 _FEW_TOPICAL_WORDS = 4  # in a longer question, a pronoun mostly refers to a word of the question itself
 CONTINUES = re.compile(r"^(?:and|but|so|or|also|then|now)\b[ ,]*", re.IGNORECASE)
@@ -40,9 +43,9 @@ _POINTS_BACK = re.compile(
 )
 _POSSESSIVES = frozenset({"their", "its", "his", "her"})  # "How do clinics pay their nurses?" means the clinics
 _SUBJECT_OF_THE_CLAUSE = re.compile(
-    r"^(?:(?:for|in|by|with|to|since|at|from|of|on|under|after|until) )?(?:how|why|when|where|what|which|who|whom|whose)\b"
+    rf"{_ASKING}(?:{_ASKING_WORDS})\b"
     r"(?:(?!\b(?:if|when|that|who|which|where|while|once|and|or|but|before|after|because)\b)[^,;:])*?"
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)(?:n['’]t)? "
+    rf"\b(?:{_AUXILIARIES})(?:n['’]t)? "
     r"(?:they|he|she|these|those)\b(?! (?:of|who|that)\b)",
     re.IGNORECASE,
 )
@@ -58,11 +61,11 @@ _FILLS_A_PLACE = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|am|be|do|does|did|has|have|had|can|could|will|would|should|may|might|must|shall)\b|n['’]t\b",
+    rf"\b(?:{_AUXILIARIES}|am|be|shall)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"^(?:(?:for|in|by|with|to|since|at|from|of|on|under|after|until) )?(how|why|when|where|what|which|who|whom|whose)\b",
+    rf"{_ASKING}({_ASKING_WORDS})\b",
     re.IGNORECASE,
 )
 _DEFINES = re.compile(
@@ -93,7 +96,7 @@ _CLAUSE_BEFORE = re.compile(
     r"^(?:when|if|once|after|before|while|where|as|although|since|for|given) [^,?]+,", re.IGNORECASE
 )
 _HAS_ITS_OWNER = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must) "
+    rf"\b(?:{_AUXILIARIES}) "
     r"(?!(?:they|it|he|she|these|those|this|that|there|not|known|said|in|of|for|to|by)\b)[\w'’-]+",
     re.IGNORECASE,
 )

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from chatbot.agree_in_words import agree_in_words
 from chatbot.answer import Segment
 from chatbot.read_opening import leans_back
-from chatbot.rests_on.place import Place, stored_cosine
+from chatbot.rests_on.place import Place, are_near
 from chatbot.select_evidence import Evidence
-from chatbot.show_sentence import show_sentence
 from chatbot.unit import Unit
 from kb.documents import SentenceKind
 from kb.library import Library
@@ -55,7 +54,7 @@ def merge_agreeing(
             continue
         turned = not unit.likewise and not (keep_first and number == 0) and _distance(there) < _distance(here)
         shown, other = (there, here) if turned else (here, there)
-        if not _near(shown, other, library) or not agree_in_words(_shown(shown), _shown(other)):
+        if not are_near(shown, other, library, _LEAST_COSINE) or not agree_in_words(shown.shown, other.shown):
             continue
         beside = Unit(other.document, (other.sentence_index,), candidate.evidence_score)
         said = Unit(shown.document, (shown.sentence_index,), unit.evidence_score, likewise=(*unit.likewise, beside))
@@ -82,16 +81,7 @@ def _claims(place: Place) -> bool:
     return alone and not sentence.damaged and not sentence.has_mark("question")
 
 
-def _near(one: Place, other: Place, library: Library) -> bool:
-    cosine = stored_cosine(one, other, library)
-    return cosine is None or cosine >= _LEAST_COSINE
-
-
 def _distance(place: Place) -> tuple[bool, bool, bool]:
     """How far from the matter: told at second hand, somebody's opinion, in our words in place of the source's."""
     sentence = place.sentence
     return sentence.has_mark("second_hand"), sentence.has_mark("reported"), place.document.kind == "note"
-
-
-def _shown(place: Place) -> str:
-    return show_sentence(place.document, place.sentence)

@@ -12,8 +12,7 @@ from dataclasses import replace
 from chatbot.answer import Segment
 from chatbot.contrast_in_words import CONTRASTS, Contrast, contrast_in_words
 from chatbot.rests_on.find_tensions import makes_claim
-from chatbot.rests_on.place import Place, stored_cosine
-from chatbot.show_sentence import show_sentence
+from chatbot.rests_on.place import Place, are_near
 from chatbot.unit import Unit
 from kb.describe_holdings import countries_of
 from kb.documents import SentenceKind
@@ -69,16 +68,11 @@ def _contrast(first: Unit, second: Unit, library: Library) -> Contrast | None:
     there = Place(second.document, second.sentence_indices[0])
     if second.leans_back or not all(makes_claim(place) and place.sentence.kind in _RUNNING for place in (here, there)):
         return None
-    cosine = stored_cosine(here, there, library)
-    if cosine is not None and cosine < _LEAST_COSINE:
+    if not are_near(here, there, library, _LEAST_COSINE):
         return None
     countries = [c for p in (here, there) for c in countries_of(library.record(p.document.source_id))]
-    return contrast_in_words(_shown(here), _shown(there), countries, one_source=_same_source(first, second))
+    return contrast_in_words(here.shown, there.shown, countries, one_source=_same_source(first, second))
 
 
 def _same_source(first: Unit, second: Unit) -> bool:
     return first.document.source_id == second.document.source_id
-
-
-def _shown(place: Place) -> str:
-    return show_sentence(place.document, place.sentence)

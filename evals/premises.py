@@ -11,15 +11,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol
 
-import orjson
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chatbot.answer import Answer
 from evals.measures.intervals import wilson
 from evals.patterns import compile_pattern
+from evals.question_lines import read_question_lines
 from evals.questions import Half
 from kb.catalogue import SourceId
-from kb.errors import QuestionFileError
 
 PREMISES_DIR = Path(__file__).resolve().parent / "questions-premises"
 PremiseKind = Literal["actor", "comparison", "direction", "outcome", "place", "quantifier", "quantity", "year"]
@@ -46,18 +45,7 @@ class Asks(Protocol):
 
 def load_pairs(half: Half, folder: Path = PREMISES_DIR) -> tuple[PremisePair, ...]:
     """The pairs of a half, in order. Raises QuestionFileError naming the line."""
-    path = folder / f"{half}.jsonl"
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise QuestionFileError(f"{path} cannot be read ({error.strerror}).", "Check the path.") from error
-    pairs = []
-    for number, line in enumerate(lines, start=1):
-        try:
-            pairs.append(PremisePair.model_validate(orjson.loads(line)))
-        except (orjson.JSONDecodeError, ValidationError) as error:
-            raise QuestionFileError(f"{path.name}, line {number} is no pair.", "See evals/premises.py.") from error
-    return tuple(pairs)
+    return tuple(pair for pair, _ in read_question_lines(folder / f"{half}.jsonl", PremisePair))
 
 
 def measure_pairs(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Set
 from typing import NamedTuple
 
 from kb.terms import Term, content_terms, stem_word
@@ -11,6 +10,8 @@ from kb.terms import Term, content_terms, stem_word
 _CLAUSE_END = re.compile(
     r"[,;:()]|[.](?=\s|$)|[–—]|\b(?:but|and|while|whereas|although|though|because|unlike|until)\b", re.IGNORECASE
 )
+# Parts of names ("the Middle East").
+COMPASS = frozenset(map(stem_word, ("north", "south", "east", "west", "northern", "southern", "eastern", "western")))
 _NEIGHBOURS = 3  # content words to either side of a word that say what it is said of
 
 
@@ -68,13 +69,17 @@ def next_stem(text: str, written: str) -> str | None:
     return following[0].stem if following else None
 
 
-def neighbours(text: str, written: str, apart_from: Set[str] = frozenset()) -> frozenset[str]:
+def terms_around(text: str, start: int, end: int, count: int) -> list[Term]:
+    """So many content words before a place of the text (half-open, code points) and as many after it, in order."""
+    terms = content_terms(text)
+    before = [term for term in terms if term.char_end <= start][-count:]
+    return before + [term for term in terms if term.char_start >= end][:count]
+
+
+def neighbours(text: str, written: str) -> frozenset[str]:
     """Stems of the content words next to the first place of `written` in `text`, its own left out."""
     found = re.search(rf"(?<!\w){re.escape(written)}(?!\w)", text, re.IGNORECASE)
     if found is None:
         return frozenset()
-    terms = content_terms(text)
-    before = [term for term in terms if term.char_end <= found.start()][-_NEIGHBOURS:]
-    after = [term for term in terms if term.char_start >= found.end()][:_NEIGHBOURS]
     own = {stem_word(word) for word in written.split()}
-    return frozenset(term.stem for term in (*before, *after)) - own - apart_from
+    return frozenset(term.stem for term in terms_around(text, *found.span(), _NEIGHBOURS)) - own

@@ -116,8 +116,8 @@ def _figures(text: str) -> Iterator[_Figure]:
 def _counted(text: str, match: re.Match[str]) -> list[str]:
     """The words of what is counted; of the first number of a range those after the second."""
     nouns = match["nouns"]
-    if not nouns.strip() and _RANGE.match(text[match.end() :]):
-        following = _FIGURE.match(text, match.end() + _RANGE.match(text[match.end() :]).end())  # type: ignore[union-attr]
+    if not nouns.strip() and (joint := _RANGE.match(text[match.end() :])):
+        following = _FIGURE.match(text, match.end() + joint.end())
         nouns = following["nouns"] if following else ""
     found = []
     for word in nouns.split():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from chatbot.premise_rules.conflict import (
+    COMPASS,
     NEARER,
     NEAREST,
     SAME_EVENT,
@@ -25,8 +26,6 @@ _HOW_MUCH = re.compile(
     r"\b(?:what|which) [\w-]+(?= (?:of|do|does|did|is|are|was|were|has|have|had|can|could|will|would|should)\b)",
     re.IGNORECASE,
 )
-# Parts of names ("the Middle East"): held against each other before the same word alone.
-_COMPASS = frozenset(map(stem_word, ("north", "south", "east", "west", "northern", "southern", "eastern", "western")))
 _THAN = re.compile(r"\bthan\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w’]*")
 
@@ -38,7 +37,8 @@ def opposite_words(question: str, sentence: str) -> Iterator[Conflict]:
     for word in dict.fromkeys(words_of(_HOW_MUCH.sub(" ", question))):
         for opposite, place in _opposites(question, sentence, word):
             if stem_word(opposite.word) not in said:  # a question that names both takes neither for granted
-                if stem_word(word) in _COMPASS and not _same_next(question, word, place, opposite.word):
+                # "The Middle East" and "the West": held against each other before the same word alone.
+                if stem_word(word) in COMPASS and not _same_next(question, word, place, opposite.word):
                     continue
                 if opposite.is_degree and not _compares_the_same(question, place):
                     continue

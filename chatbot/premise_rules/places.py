@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from chatbot.premise_rules.conflict import SAME_EVENT, Conflict
+from chatbot.premise_rules.conflict import COMPASS, SAME_EVENT, Conflict, terms_around
 from kb.place_names import excludes, places_in
 from kb.terms import Term, content_terms, stem_set, stem_word
 
 _NAME = re.compile(r"[A-Z][\w’'-]*[a-z][\w’'-]*(?: [A-Z][\w’'-]*[a-z][\w’'-]*)*")
 _FOLLOWING = 2  # content words after a name that are the same in both
-_COMPASS = frozenset(map(stem_word, ("north", "south", "east", "west", "northern", "southern", "eastern", "western")))
 _WITHIN = 5  # content words to either side of a name
 _IN_ONE_PLACE = frozenset(
     map(
@@ -61,7 +60,7 @@ def _other_names(question: str, sentence: str) -> Iterator[Conflict]:
             begins = other_own[0].char_start
             if len(other_own) == 1 and not other.start() + begins:  # a first word is capitalised anyway
                 continue
-            if _after(stated_terms, other.end()) == after and not {term.stem for term in own} <= _COMPASS:
+            if _after(stated_terms, other.end()) == after and not {term.stem for term in own} <= COMPASS:
                 yield Conflict(match[0], other[0][begins:], SAME_EVENT)
                 return
 
@@ -72,7 +71,4 @@ def _after(terms: list[Term], end: int) -> list[str]:
 
 def _is_in_one_place(text: str, start: int, end: int) -> bool:
     """Whether words near the name tell of what is in one place alone."""
-    terms = content_terms(text)
-    before = [term for term in terms if term.char_end <= start][-_WITHIN:]
-    after = [term for term in terms if term.char_start >= end][:_WITHIN]
-    return any(term.stem in _IN_ONE_PLACE for term in (*before, *after))
+    return any(term.stem in _IN_ONE_PLACE for term in terms_around(text, start, end, _WITHIN))

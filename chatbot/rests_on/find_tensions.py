@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chatbot.rests_on.basis import TensionRule
 from chatbot.rests_on.directions import affirmed_clauses, denials, directions
-from chatbot.rests_on.place import Place, stored_cosine
+from chatbot.rests_on.place import Place, are_near
 from kb.documents import MarkName
 from kb.library import Library
 
@@ -43,7 +43,7 @@ def find_tensions(cited: Sequence[Place], others: Sequence[Place], library: Libr
             if len(places) < 2 or places & used or not (makes_claim(first) and makes_claim(second)):
                 continue
             opposed = opposition(first.text, second.text)
-            if opposed is None or not _near(first, second, library):
+            if opposed is None or not are_near(first, second, library, _LEAST_COSINE):
                 continue
             found.append(Opposition(first, second, *opposed))
             used |= places
@@ -82,8 +82,3 @@ def makes_claim(place: Place) -> bool:
     sentence = place.sentence
     unsaid = sentence.damaged or any(sentence.has_mark(name) for name in _NO_CLAIM)
     return not unsaid and sentence.kind not in ("heading", "caption", "lead_in")
-
-
-def _near(first: Place, second: Place, library: Library) -> bool:
-    cosine = stored_cosine(first, second, library)
-    return cosine is None or cosine >= _LEAST_COSINE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chatbot.show_sentence import show_sentence
 from kb.citations import Citation
 from kb.documents import Document, Sentence
 from kb.library import Library
@@ -29,6 +30,11 @@ class Place:
     def text(self) -> str:
         return sentence_text(self.document, self.sentence)
 
+    @property
+    def shown(self) -> str:
+        """What an answer shows of it."""
+        return show_sentence(self.document, self.sentence)
+
 
 def cited_places(citation: Citation, library: Library) -> list[Place]:
     """The sentences a citation quotes, in its order; none where its document is no longer stored."""
@@ -45,3 +51,9 @@ def stored_cosine(one: Place, other: Place, library: Library) -> float | None:
     if ours is None or theirs is None:
         return None
     return float(ours.sentences[one.sentence_index] @ theirs.sentences[other.sentence_index])
+
+
+def are_near(one: Place, other: Place, library: Library, least_cosine: float) -> bool:
+    """Whether two stored sentences are at least so near; always without the embedding model."""
+    cosine = stored_cosine(one, other, library)
+    return cosine is None or cosine >= least_cosine
