@@ -210,9 +210,26 @@ def test_the_table_replaces_what_stands_between_the_marks(tmp_path: Path) -> Non
         write_into(tmp_path / "none.md", _result(15, 0))
 
 
+class _Clock:
+    """A clock that moves by a second whenever it is read, and by what is slept: a busy machine does not move it."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+
+    def perf_counter(self) -> float:
+        self._now += 1
+        return self._now
+
+    def sleep(self, seconds: float) -> None:
+        self._now += seconds
+
+
 def test_a_fault_in_time_is_held_against_the_pipeline_timed_next_to_it(
     briefing: Briefing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    clock = _Clock()
+    monkeypatch.setattr("evals.run.time", clock)
+    monkeypatch.setattr("evals.faults.judgement.time", clock)
     slow = next(fault for fault in FAULTS if fault.about_time)
     runs: list[int] = []
 
