@@ -17,6 +17,7 @@ from chatbot.select_evidence import CONTEXT, WINDOW, cosine_of_mean, embed_quest
 from chatbot.understand_question import Question, understand_question
 from kb.embedding import Embedder
 from kb.late_interaction import interact, token_weights
+from kb.reader_questions import NEAREST
 from kb.terms import stem_set, stems
 
 _MAX_QUESTION_CHARS = 4000
@@ -48,6 +49,7 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
         about_study=[0.0] * len(sentences),
         limitation=[0.0] * len(sentences),
         similarity=similarity,
+        asked=np.zeros((len(sentences), NEAREST), dtype=np.float32),
     )
     features = measure_pool(understood, pool, idf)
     scores = model.evidence_scores(features)

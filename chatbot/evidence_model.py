@@ -2,8 +2,8 @@
 subject and state the fact (`confidence_model.json`).
 
 A listwise linear ranker and two logistic regressions, fitted on the dev half by `python -m evals.train_evidence_model`
-and `python -m evals.train_confidence`; the files name the data by hash. One set of weights is for hybrid search, one
-for when there is no embedding model.
+and `python -m evals.train_confidence`; the files name the data by hash. One set of weights is for a library with
+questions written for its cards, one for hybrid search alone, one for when there is no embedding model.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ import numpy as np
 import orjson
 from numpy.typing import NDArray
 
+from kb.library import Library
+
 MODEL_PATH = Path(__file__).with_name("evidence_model.json")
 CONFIDENCE_PATH = Path(__file__).with_name("confidence_model.json")
-ModelVariant = Literal["hybrid", "bm25"]
+ModelVariant = Literal["asked", "hybrid", "bm25"]
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,28 @@ class Ranker:
 
 
 @dataclass(frozen=True)
+class ExpectedNearness:
+    """How near the nearest questions written for a sentence are to be expected, by the sentence's own nearness.
+
+    For sentences of a document for which nobody wrote any, so that they stand beside others as equals.
+    """
+
+    intercepts: NDArray[np.float64]
+    """(NEAREST,)"""
+    per_cosine: NDArray[np.float64]
+    """(NEAREST,): per cosine similarity of the sentence with the question, in the sentence model."""
+
+    def of(self, meaning: float) -> NDArray[np.float64]:
+        """(NEAREST,): cosine similarities."""
+        return self.intercepts + self.per_cosine * meaning
+
+
+@dataclass(frozen=True)
 class EvidenceModel:
     """Which sentences answer, and how likely the sources answer at all."""
 
     ranker: Ranker
+    expected: ExpectedNearness
     subject: Logistic
     fact: Logistic
     abstain_below: float
@@ -76,12 +96,22 @@ class EvidenceModel:
 @cache
 def load_evidence_model(variant: ModelVariant) -> EvidenceModel:
     """The committed model for one way of searching."""
-    ranker = orjson.loads(MODEL_PATH.read_bytes())["variants"][variant]["ranker"]
+    evidence = orjson.loads(MODEL_PATH.read_bytes())["variants"][variant]
+    expected = ExpectedNearness(
+        *(np.array(evidence["expected_nearness"][name]) for name in ("intercepts", "per_cosine"))
+    )
     confidence = orjson.loads(CONFIDENCE_PATH.read_bytes())["variants"][variant]
     subject, fact = (
         Logistic(confidence[name]["intercept"], _weights(confidence[name])) for name in ("subject", "fact")
     )
-    return EvidenceModel(Ranker(_weights(ranker)), subject, fact, confidence["abstain_below"])
+    return EvidenceModel(Ranker(_weights(evidence["ranker"])), expected, subject, fact, confidence["abstain_below"])
+
+
+def variant_for(library: Library) -> ModelVariant:
+    """Which weights suit what a library can measure."""
+    if library.embedder is None:
+        return "bm25"
+    return "hybrid" if library.reader_questions is None else "asked"
 
 
 def _weights(fields: dict[str, Any]) -> NDArray[np.float64]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from chatbot.answer_slots import NUMBER, fills_slot
 from chatbot.understand_question import AnswerType, Question
 from kb.fusion import min_max
+from kb.reader_questions import NEAREST
 from kb.terms import stem_set, stems
 
 CARRIED_WEIGHT = 0.5  # a term carried over from the conversation counts half
@@ -37,12 +38,14 @@ FEATURES = (
     "about_study",
     "study_asked",
     "limit_asked",
+    *(f"asked_{level}_{number}" for number in range(1, NEAREST + 1) for level in ("near", "close")),
 )
 _RELATIVE = frozenset(name for name in FEATURES if name.startswith(("cosine_", "meaning_", "late_", "coverage_"))) - {
     "late_distinctive",
     "coverage_headings",
 }
 _LONG_WORDS = 40
+_NEAR, _CLOSE = 0.3, 0.7  # cosines of questions on one subject, and of the same question in other words
 
 _TYPE_CUES: dict[AnswerType, re.Pattern[str]] = {
     "figure": NUMBER,
@@ -112,6 +115,8 @@ class SentencePool:
     """1 for a sentence that states a limit of the study, else 0."""
     similarity: Similarity | None
     """Nearness in the embedding model; None without it."""
+    asked: NDArray[np.float32]
+    """(sentences, NEAREST): nearness of the question to the nearest that each sentence is known to answer."""
 
 
 def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], float]) -> NDArray[np.float32]:
@@ -137,6 +142,8 @@ def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], fl
         "limit_asked": pool.limitation if question.answer_type == "limitation" else [0.0] * len(pool.texts),
         "length": [min(len(text.split()), _LONG_WORDS) / _LONG_WORDS for text in pool.texts],
     }
+    for number, cosines in enumerate(pool.asked.T, start=1):
+        columns |= {f"asked_near_{number}": _above(_NEAR, cosines), f"asked_close_{number}": _above(_CLOSE, cosines)}
     if (near := pool.similarity) is not None:
         deviation = near.late - near.late.mean(axis=0)
         columns |= {
@@ -157,6 +164,12 @@ def measure_pool(question: Question, pool: SentencePool, idf: Callable[[str], fl
             column = np.asarray(columns[name], dtype=np.float32)
             features[:, number] = min_max(column) if name in _RELATIVE else column
     return features
+
+
+def _above(least: float, cosines: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far cosines lie above a least one: 0 at or below it, 1 for a cosine of 1."""
+    above: NDArray[np.float32] = np.maximum(0, cosines - np.float32(least)) / np.float32(1 - least)
+    return above
 
 
 def _type_match(question: Question, text: str, heading: str) -> float:

@@ -6,6 +6,7 @@ is the lower of the two, since a subject well covered does not make up for a fig
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from chatbot.find_filler import Filler, find_filler
 from chatbot.ranked_sentences import RankedSentences
 from chatbot.understand_question import Question
 from chatbot.wanted import WANTED_NAMES
+from kb.reader_questions import NEAREST, OpenQuestion
 from kb.terms import Term, content_terms, stem_set
 
 SUBJECT_FEATURES = (
@@ -44,10 +46,16 @@ FACT_FEATURES = (
     "met_apart",
     "runner_up",
     "in_originals",
+    "asked_best",
+    "asked_several",
+    "asked_first",
+    "rather_answered",
 )
 _COVERING_SENTENCES = 8  # about as many as an answer holds
 _NAMING_SENTENCES = 5
 _BEST_COSINES = 3
+_TELLS_APART = 20.0  # a twentieth of cosine between the nearest questions counts
+_SAME_QUESTION = 0.8  # cosine above which two questions are likely one
 _NAME_OR_NUMBER = re.compile(r"[A-Z][\w’'-]*|\d[\d,.]*")
 
 
@@ -72,6 +80,8 @@ class Measured:
     """The place that comes nearest to what is wanted; None where any sentence may answer."""
     names_apart: tuple[str, ...]
     """Names and numbers of the question, as written, that occur, but in none of the best sentences."""
+    left_open: OpenQuestion | None = None
+    """The nearest question that the sources are known to leave open."""
 
 
 def measure_answerability(
@@ -94,6 +104,8 @@ def measure_answerability(
         for sentence in ranked.read
         if sentence.late_context is not None
     ] or [0.0]
+    left_open = ranked.read[0].left_open
+    asked_best = max(sentence.asked[0] for sentence in ranked.read)
     figure, name = (None, filler) if wanted and wanted.is_name else (filler, None)
     measured = {
         "best_cosine": max(ranked.cosines),
@@ -113,13 +125,24 @@ def measure_answerability(
         "met_apart": ranked.met_apart,
         "runner_up": ranked.runner_up,
         "in_originals": ranked.in_originals,
+        "asked_best": asked_best,
+        "asked_several": max(sum(sentence.asked) for sentence in ranked.read) / NEAREST,
+        "asked_first": ranked.read[0].asked[0],
+        "rather_answered": rather_answered(asked_best, left_open),
     }
     return Measured(
         subject=np.array([measured[name] for name in SUBJECT_FEATURES], dtype=np.float32),
         fact=np.array([measured[name] for name in FACT_FEATURES], dtype=np.float32),
         filler=filler,
         names_apart=tuple(word for stem, word in named.items() if stem not in near and occurs(stem)),
+        left_open=left_open,
     )
+
+
+def rather_answered(asked: float, left_open: OpenQuestion | None) -> float:
+    """Whether a question is nearer to one that is answered than to any that is left open: 0.5 where it is as near to
+    both, 1 where nothing is known to be left open."""
+    return 1.0 if left_open is None else 1 / (1 + math.exp(-_TELLS_APART * (asked - left_open.nearness)))
 
 
 def judge_answerability(
@@ -141,6 +164,8 @@ def missing_words(text: str, occurs: Callable[[str], bool]) -> tuple[str, ...]:
 
 
 def _reason(question: Question, measured: Measured, missing: Sequence[str], *, subject_is_there: bool) -> str:
+    if subject_is_there and measured.left_open is not None and measured.left_open.nearness >= _SAME_QUESTION:
+        return f"The sources speak of what is asked, but leave open: “{measured.left_open.text}”"
     if subject_is_there and measured.filler is not None and question.wanted is not None:
         kind = WANTED_NAMES[question.wanted.kind]
         if not measured.filler.found:

@@ -19,7 +19,7 @@ from chatbot.catalogue_answers.answer_from_catalogue import CatalogueAnswer, ans
 from chatbot.catalogue_answers.respond_from_catalogue import join_outcomes, respond_from_catalogue
 from chatbot.cite_units import render_answer
 from chatbot.composer import Composer, ExtractiveComposer, OnSegment, open_composer
-from chatbot.evidence_model import EvidenceModel, load_evidence_model
+from chatbot.evidence_model import EvidenceModel, load_evidence_model, variant_for
 from chatbot.features import term_weights
 from chatbot.judge_answerability import (
     Judgement,
@@ -40,6 +40,7 @@ from kb.library import Library
 from kb.settings import Settings
 from kb.writable_text import writable_text
 
+_QUESTIONS_FOLLOWED = 10  # nearest questions whose answers are considered, wherever search ranks them
 Length = Literal["short", "long"]
 _NO_WORDS = "There is no question to answer: it holds no words to search for."
 _NO_OCCURRENCE = "None of the words of the question occur in the sources."
@@ -60,7 +61,7 @@ class Briefing:
         self.library = library
         self._composer = composer or ExtractiveComposer(library)
         self._today = today
-        self._model = model or load_evidence_model("hybrid" if library.embedder is not None else "bm25")
+        self._model = model or load_evidence_model(variant_for(library))
 
     @classmethod
     def open(cls, settings: Settings) -> Briefing:
@@ -154,7 +155,13 @@ class Briefing:
             library.settings.candidate_passages,
             query_vector=embedded.vector if embedded else None,
         )
-        return Retrieved(hits, select_evidence(question, embedded, hits, library, self._model))
+        questions = library.reader_questions
+        nearest = questions.nearest(embedded.meaning) if embedded and questions else None
+        if nearest:
+            passages = {hit.passage.passage_id for hit in hits}
+            led_to = library.hits_at(nearest.places_of(_QUESTIONS_FOLLOWED))
+            hits += [hit for hit in led_to if hit.passage.passage_id not in passages]
+        return Retrieved(hits, select_evidence(question, embedded, hits, library, self._model, nearest))
 
     def judge(self, question: Question, retrieved: Retrieved) -> Judgement:
         """Whether what was found answers the question."""

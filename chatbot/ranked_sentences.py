@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from chatbot.features import covered
 from chatbot.select_evidence import RankedEvidence, text_in_context
 from kb.library import Library
+from kb.reader_questions import NEAREST, OpenQuestion
 from kb.terms import stem_set
 
 READ_SENTENCES = 15  # about twice as many as an answer holds
@@ -32,6 +33,10 @@ class RankedSentence:
     """Probability to be the sentence looked for, among all candidates."""
     late_context: NDArray[np.float32] | None = None
     """(wordpieces of the question,): how well each is met there; None without the embedding model."""
+    asked: tuple[float, ...] = (0.0,) * NEAREST
+    """Nearness of the nearest `NEAREST` questions that it is known to answer, or is expected to."""
+    left_open: OpenQuestion | None = None
+    """The nearest question that the sources are known to leave open; None where nothing is known of its own."""
     in_original: bool = True
     """Whether it stands in a source itself, not in our note on one."""
 
@@ -89,6 +94,17 @@ def ranked_sentences(evidence: RankedEvidence, library: Library, term_weights: d
         else:
             nearness = float(item.late_context @ evidence.weights)
         original = item.document.kind == "original"
-        read.append(RankedSentence(item.text, context, nearness, item.evidence_score, item.late_context, original))
+        read.append(
+            RankedSentence(
+                text=item.text,
+                context=context,
+                nearness=nearness,
+                evidence_score=item.evidence_score,
+                late_context=item.late_context,
+                asked=item.asked,
+                left_open=item.left_open,
+                in_original=original,
+            )
+        )
     items = evidence.items
     return RankedSentences(read, [item.cosine for item in items], [item.meaning for item in items], evidence.weights)

@@ -16,6 +16,7 @@ from kb.documents import Document, Sentence
 from kb.embedding import Embedder, QueryTokens
 from kb.late_interaction import interact, token_weights
 from kb.library import Library, SearchHit
+from kb.reader_questions import NEAREST, NearestQuestions, OpenQuestion
 from kb.store import DocumentVectors
 from kb.tables import names_its_row, sentence_text
 
@@ -64,6 +65,11 @@ class Evidence:
     """How well each wordpiece of the question is met; None without the embedding model."""
     late_context: NDArray[np.float32] | None = None
     """The same, by the sentence and what stands around it."""
+    asked: tuple[float, ...] = (0.0,) * NEAREST
+    """Nearness of the nearest `NEAREST` questions that it is known to answer, or is expected to."""
+    left_open: OpenQuestion | None = None
+    """The nearest question that the sources are known to leave open; None for a document for which none are written,
+    since it may answer what those before it left open."""
 
     @property
     def sentence(self) -> Sentence:
@@ -92,13 +98,18 @@ def select_evidence(
     hits: Sequence[SearchHit],
     library: Library,
     model: EvidenceModel,
+    nearest: NearestQuestions | None = None,
 ) -> RankedEvidence:
-    """Every sentence of the hits as Evidence, best first; ties in the order of the hits and of the text."""
+    """Every sentence of the hits as Evidence, best first; ties in the order of the hits and of the text.
+
+    `nearest` says how near the question is to those that sentences are known to answer.
+    """
     places = _sentences_of(hits)
     if not places:
         return RankedEvidence()
     texts = [sentence_text(document, document.sentences[index]) for document, index in places]
     similarity = None if embedded is None else _similarity(question, embedded, places, library)
+    asked = _asked(places, similarity, nearest, model)
     documents = {document.document_id: document for document, _ in places}
     titles = {key: library.record(document.source_id).title for key, document in documents.items()}
     pool = SentencePool(
@@ -111,6 +122,7 @@ def select_evidence(
         about_study=[float(document.sentences[index].has_mark("about_study")) for document, index in places],
         limitation=[float(document.sentences[index].has_mark("limitation")) for document, index in places],
         similarity=similarity,
+        asked=asked,
     )
     features = measure_pool(question, pool, library.bm25.idf)
     scores = model.evidence_scores(features)
@@ -126,6 +138,10 @@ def select_evidence(
             meaning=0.0 if similarity is None else float(similarity.meaning[i]),
             late=None if similarity is None else similarity.late[i],
             late_context=None if similarity is None else similarity.late_context[i],
+            asked=tuple(asked[i].tolist()),
+            left_open=nearest.left_open
+            if nearest and places[i][0].document_id in nearest.questions.documents
+            else None,
         )
         for i in ranked
     )
@@ -202,6 +218,25 @@ def cosine_of_mean(rows: NDArray[np.floating], unit: NDArray[np.float32]) -> flo
     """Cosine similarity of the mean of some vectors with one of unit length; 0 for a mean of nothing."""
     mean = rows.astype(np.float32).mean(axis=0)
     return float(mean @ unit) / max(float(np.linalg.norm(mean)), 1e-9)
+
+
+def _asked(
+    places: Sequence[tuple[Document, int]],
+    similarity: Similarity | None,
+    nearest: NearestQuestions | None,
+    model: EvidenceModel,
+) -> NDArray[np.float32]:
+    """(sentences, NEAREST): nearness of the nearest questions that each sentence is known to answer, or, of a document
+    for which none are written, what is to be expected; 0 without."""
+    asked = np.zeros((len(places), NEAREST), dtype=np.float32)
+    if nearest is None or similarity is None:
+        return asked
+    for number, (document, index) in enumerate(places):
+        if document.document_id in nearest.questions.documents:
+            asked[number] = nearest.asked_at.get((document.document_id, index), 0.0)
+        else:
+            asked[number] = model.expected.of(float(similarity.meaning[number]))
+    return asked
 
 
 def _sentences_of(hits: Sequence[SearchHit]) -> list[tuple[Document, int]]:

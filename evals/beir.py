@@ -159,7 +159,9 @@ def _store_block(store: DocumentStore, documents: Sequence[Document], embedder: 
         no_tokens = TokenVectors.of_no_texts(vectors.shape[1])
         no_meanings = np.empty((0, 0), dtype=np.float16)
         store.put_document(document)
-        held = DocumentVectors(vectors[start:stop], no_sentences, no_tokens, no_meanings)
+        held = DocumentVectors(
+            vectors[start:stop], no_sentences, no_tokens, no_meanings, asked=no_meanings, left_open=no_meanings
+        )
         store.put_vectors(document.document_id, held)
         start = stop
 

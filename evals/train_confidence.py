@@ -296,26 +296,27 @@ def main() -> None:
     questions = [question for question in load_questions() if question.half == "dev"]
     silence = load_silence_questions()
     corpora: tuple[Corpus, ...] = ("notes", "originals")
-    variants: tuple[ModelVariant, ...] = ("hybrid", "bm25")
+    variants: tuple[ModelVariant, ...] = ("asked", "hybrid", "bm25")
 
     def measured(variant: ModelVariant) -> list[ConfidenceRows]:
         parts = []
         for corpus in corpora:
             asked = [*questions_asked(questions), *silence_asked(silence, corpus), *claims_asked(arguments.far)]
-            library = Library.open(settings.model_copy(update={"corpus": corpus}), with_model=variant == "hybrid")
+            chosen = settings.model_copy(update={"corpus": corpus, "reader_questions": variant == "asked"})
+            library = Library.open(chosen, with_model=variant != "bm25")
             parts.append(measure_rows(Briefing(library), asked))
         return parts
 
     if arguments.without_each:
-        parts = measured("hybrid")
+        parts = measured("asked")
         for corpus, rows in zip((*corpora, "both"), (*parts, _joined(parts)), strict=True):
             messages.print(f"{corpus}, all features: {told_out_of_fold(rows)}")
             for name in FACT_FEATURES:
                 messages.print(f"{corpus}, without {name}: {told_out_of_fold(without(rows, name))}")
         return
     if arguments.transfer:
-        model = load_evidence_model("hybrid")
-        for line in told_transfer(_joined(measured("hybrid")), Confidence(model.subject, model.fact)):
+        model = load_evidence_model("asked")
+        for line in told_transfer(_joined(measured("asked")), Confidence(model.subject, model.fact)):
             messages.print(line)
         return
     fitted = {

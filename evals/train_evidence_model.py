@@ -17,7 +17,7 @@ import orjson
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from chatbot.evidence_model import MODEL_PATH, EvidenceModel, Logistic, ModelVariant, Ranker
+from chatbot.evidence_model import MODEL_PATH, EvidenceModel, ExpectedNearness, Logistic, ModelVariant, Ranker
 from chatbot.features import FEATURES
 from chatbot.judge_answerability import FACT_FEATURES, SUBJECT_FEATURES
 from chatbot.pipeline import Briefing
@@ -29,12 +29,15 @@ from evals.questions import Question, load_questions, question_set_hash
 from kb.console import messages
 from kb.library import Library
 from kb.notes import load_notes
+from kb.reader_questions import NEAREST
 from kb.settings import Corpus, Settings, load_settings
 
 # Weights are kept on the side of zero that the feature means, so that a habit of the question writers (such as shunning
 # the source's own words) is not learned as a rule.
 _NEGATIVE = frozenset({"length", "asks", "set_apart", "second_hand", "about_study"})
 _FOLDS = 5
+_LIKELY_AT_ALL = 0.001
+_NOTHING_EXPECTED = ExpectedNearness(np.zeros(NEAREST), np.zeros(NEAREST))
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,10 @@ class Rows:
     features: NDArray[np.float32]
     labels: NDArray[np.bool_]
     facts: tuple[str, ...]
+    meanings: NDArray[np.float32]
+    """(rows,): cosine similarity in the sentence model."""
+    asked: NDArray[np.float32]
+    """(rows, NEAREST): nearness of the nearest questions that each is known to answer."""
 
 
 def fit_ranker(pools: Sequence[Rows], penalty: float) -> Ranker:
@@ -80,7 +87,9 @@ def candidate_pools(briefing: Briefing, gold: GoldIndex, questions: Iterable[Que
         if items:
             features = np.stack([item.features for item in items])
             labels = np.array([_is_gold(item, question, gold) for item in items])
-            pools.append(Rows(features, labels, (question.fact,)))
+            meanings = np.array([item.meaning for item in items])
+            asked = np.array([item.asked for item in items])
+            pools.append(Rows(features, labels, (question.fact,), meanings, asked))
     return pools
 
 
@@ -97,6 +106,18 @@ def _is_gold(evidence: Evidence, question: Question, gold: GoldIndex) -> bool:
     )
 
 
+def fit_expected(pools: Sequence[Rows], ranker: Ranker) -> ExpectedNearness:
+    """How near a sentence's questions are, by its own nearness: least squares over the candidates that are likely at
+    all and have questions."""
+    meanings, asked = [], []
+    for pool in pools:
+        chosen = (ranker.probabilities(pool.features) > _LIKELY_AT_ALL) & (pool.asked[:, 0] > 0)
+        meanings.append(pool.meanings[chosen])
+        asked.append(pool.asked[chosen])
+    slope, intercept = np.polyfit(np.concatenate(meanings), np.concatenate(asked), 1)
+    return ExpectedNearness(intercept, slope)
+
+
 def _named(names: Sequence[str], weights: NDArray[np.float64]) -> dict[str, float]:
     return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True)}
 
@@ -107,19 +128,26 @@ def train_variant(
     """The ranker of one variant, with what five folds by fact say about it."""
     gold = GoldIndex(load_notes(settings.notes_dir))
     corpora: tuple[Corpus, ...] = ("notes", "originals")
+    settings = settings.model_copy(update={"reader_questions": variant == "asked"})
     libraries = [
-        Library.open(settings.model_copy(update={"corpus": corpus}), with_model=variant == "hybrid")
-        for corpus in corpora
+        Library.open(settings.model_copy(update={"corpus": corpus}), with_model=variant != "bm25") for corpus in corpora
     ]
     unfitted = EvidenceModel(
         ranker=Ranker(np.ones(len(FEATURES))),
+        expected=_NOTHING_EXPECTED,
         subject=Logistic(0.0, np.ones(len(SUBJECT_FEATURES))),
         fact=Logistic(0.0, np.ones(len(FACT_FEATURES))),
         abstain_below=0.0,
     )
     pools = [pool for library in libraries for pool in candidate_pools(Briefing(library, unfitted), gold, questions)]
+    ranker = fit_ranker(pools, penalty)
+    expected = fit_expected(pools, ranker) if variant == "asked" else _NOTHING_EXPECTED
     return {
-        "ranker": {"weights": _named(FEATURES, fit_ranker(pools, penalty).weights)},
+        "ranker": {"weights": _named(FEATURES, ranker.weights)},
+        "expected_nearness": {
+            "intercepts": [round(value, 4) for value in expected.intercepts.tolist()],
+            "per_cosine": [round(value, 4) for value in expected.per_cosine.tolist()],
+        },
         "out_of_fold": {"gold_first": round(gold_first(pools, penalty), 4), "pools": len(pools)},
     }
 
@@ -146,7 +174,7 @@ def main() -> None:
     arguments = parser.parse_args()
     settings = load_settings(data_dir=arguments.data_dir)
     questions = [question for question in load_questions() if question.half == "dev"]
-    variants: tuple[ModelVariant, ...] = ("hybrid", "bm25")
+    variants: tuple[ModelVariant, ...] = ("asked", "hybrid", "bm25")
     model = {
         "trained_on": {
             "half": "dev",

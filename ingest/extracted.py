@@ -85,6 +85,10 @@ class ExtractedText:
     """Where the file declares its abstract; the title page of an article may follow it."""
     cards: tuple[SourceCard, ...] = ()
     """Notes only."""
+    original_sha256: str | None = None
+    """Notes only: the file that its cards' support ranges count in."""
+    left_open: tuple[str, ...] = ()
+    """Notes only: questions that the source leaves open."""
     blocks: tuple[SourceBlock, ...] = ()
     """All blocks in order, where the markup says what each is; without them cleaning tells blocks by their looks."""
     marks: tuple[SourceMark, ...] = ()

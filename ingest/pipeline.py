@@ -323,12 +323,15 @@ def ingest_paths(
 
 
 def embed_document(document: Document, embedder: Embedder) -> DocumentVectors:
-    """Vectors of a document's passages (with their headings), and of its sentences and their wordpieces."""
+    """Vectors of a document's passages (with their headings), of its sentences and their wordpieces, and of the
+    questions that a note answers or leaves open."""
     passages = embedder.embed_texts([search_text(document, passage) for passage in document.passages])
     texts = [sentence_text(document, sentence) for sentence in document.sentences]
     sentences, tokens = embedder.embed_with_tokens(texts)
     meanings = embedder.embed_sentences(texts).astype(np.float16)
-    return DocumentVectors(passages, sentences, tokens, meanings)
+    asked = embedder.embed_sentences([question.text for question in document.asked]).astype(np.float16)
+    left_open = embedder.embed_sentences(document.left_open).astype(np.float16)
+    return DocumentVectors(passages, sentences, tokens, meanings, asked, left_open)
 
 
 def _file_away(row: FileRow | IgnoredFile, rows: list[FileRow], ignored: list[IgnoredFile]) -> None:

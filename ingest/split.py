@@ -94,6 +94,7 @@ def _sentences_of_block(
                 summarises=card.section if card else None,
                 claim_kind=card.kind if card else None,
                 period=card.period if card else None,
+                support=card.support if card else (),
             )
         )
     if block.table is not None and sentences:

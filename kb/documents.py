@@ -104,6 +104,9 @@ class Sentence(Span):
     )
     claim_kind: str | None = Field(default=None, description="Notes only: finding, figure, limitation and so on")
     period: str | None = Field(default=None, description="Notes only: the time the claim speaks of")
+    support: tuple[tuple[int, int], ...] = Field(
+        default=(), description="Notes only: half-open ranges of the original's source text that support this card"
+    )
     marks: tuple[SentenceMark, ...] = Field(
         default=(), description="What its words say about its worth as evidence, in the order of their spans"
     )
@@ -123,6 +126,13 @@ class Passage(Span):
     size_tokens: Annotated[int, Field(gt=0)]
 
 
+class AskedQuestion(_Record):
+    """A question that some cards of a note answer, in a reader's words."""
+
+    text: str
+    sentence_indices: tuple[int, ...] = Field(description="The cards, in order; at least one")
+
+
 class Document(_Record):
     """A document as read: immutable, content-addressed, with a map back to the characters it was read from."""
 
@@ -139,6 +149,11 @@ class Document(_Record):
     pages: tuple[Page, ...] = ()
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
+    original_sha256: str | None = Field(
+        default=None, description="Notes only: the file of the original that `Sentence.support` counts in"
+    )
+    asked: tuple[AskedQuestion, ...] = Field(default=(), description="Notes only: the questions its cards answer")
+    left_open: tuple[str, ...] = Field(default=(), description="Notes only: questions that its source leaves open")
     warnings: tuple[str, ...] = Field(default=(), description="What the reader doubts, for the report")
     quality: FileQuality = Field(default=FileQuality(), description="How well the file was read, page by page")
 

@@ -5,7 +5,7 @@ query -> BM25 candidates + Chroma candidates -> one fused_score each -> ranked p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
@@ -28,6 +28,7 @@ from kb.glossary import Glossary, load_glossary
 from kb.ids import content_id
 from kb.local_embedder import open_embedder
 from kb.passage_index import open_index
+from kb.reader_questions import Place, QuestionsOfNote, ReaderQuestions, collect_questions
 from kb.readings import cited_reading
 from kb.retractions import RetractionStatus, load_retractions, retraction_status
 from kb.scope import SearchScope
@@ -261,6 +262,25 @@ class Library:
         return find_timeline(self.settings.timeline_path)
 
     @cached_property
+    def reader_questions(self) -> ReaderQuestions | None:
+        """The questions that the notes answer or leave open, and where this library answers them: in the note itself,
+        or in the original that the note is on. None where there are none, without the embedding model, or by the
+        settings."""
+        if self.embedder is None or not self.settings.reader_questions:
+            return None
+        notes = {version.source_id: version for version in self.manifest.current if version.kind == "note"}
+        return collect_questions(
+            self._questions_of(notes[document.source_id], document)
+            for document in self.documents.values()
+            if document.source_id in notes
+        )
+
+    def _questions_of(self, note: StoredVersion, answering: Document) -> QuestionsOfNote:
+        vectors = self.store.vectors(note.document_id)
+        read = answering if answering.kind == "note" else self.store.document(note.document_id)
+        return QuestionsOfNote(read, vectors.asked, vectors.left_open, answering)
+
+    @cached_property
     def speller(self) -> Speller | None:
         """Mends misspelt words against the documents' own; None without the embedding model, which knows English."""
         if self.embedder is None:
@@ -324,6 +344,18 @@ class Library:
             )
             for i in best
         ]
+
+    def hits_at(self, places: Iterable[Place]) -> list[SearchHit]:
+        """The passages that hold these sentences, each once, in their order; without scores, since nothing was
+        searched."""
+        found: dict[str, SearchHit] = {}
+        for document_id, sentence in places:
+            for passage in self.documents[document_id].passages:
+                if passage.first_sentence <= sentence <= passage.last_sentence:
+                    found.setdefault(
+                        passage.passage_id, SearchHit(passage, self.documents[document_id], None, None, None)
+                    )
+        return list(found.values())
 
     def _nearest(self, query_vector: NDArray[np.float32], k: int) -> list[int]:
         """Positions of the nearest `k` passages; of all of them, or of those that Chroma finds in a large library."""

@@ -8,6 +8,7 @@ that file; a note written from a public page says which page and what stood ther
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -17,6 +18,7 @@ from kb.catalogue import Sha256, SourceId
 from kb.errors import CatalogueError
 
 ClaimKind = Literal["finding", "figure", "definition", "context", "opinion", "limitation", "lesson", "method"]
+_LONGEST_QUESTION_CHARS = 200
 SourceRange = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(gt=0)]]
 
 
@@ -34,6 +36,9 @@ class Card(BaseModel):
     support: tuple[SourceRange, ...] = Field(
         default=(), description="Half-open ranges of the original's source text that support the claim"
     )
+    asked: tuple[str, ...] = Field(
+        default=(), description="Questions that the claim answers, alone or with others, in a reader's words"
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Card:
@@ -41,6 +46,11 @@ class Card(BaseModel):
             raise ValueError("an opinion card names no speaker")
         if any(end <= start for start, end in self.support):
             raise ValueError("a support range is empty")
+        return self
+
+    @model_validator(mode="after")
+    def _asks(self) -> Card:
+        _check_questions(self.asked)
         return self
 
 
@@ -57,6 +67,10 @@ class Note(BaseModel):
         default=None, description="What was read; the words mean what they mean in the catalogue's `access`"
     )
     read_at: tuple[str, ...] = Field(default=(), description="Addresses of the public pages that were read")
+    leaves_open: tuple[str, ...] = Field(
+        default=(),
+        description="Questions on its subjects, in a reader's words, that neither it nor another source answers",
+    )
     card: tuple[Card, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -71,11 +85,29 @@ class Note(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _leaves_open_what_it_does_not_answer(self) -> Note:
+        _check_questions(self.leaves_open)
+        both = set(self.leaves_open).intersection(question for card in self.card for question in card.asked)
+        if both:
+            raise ValueError(f"“{min(both)}” is both answered and left open")
+        return self
+
+    @model_validator(mode="after")
     def _unique_claims(self) -> Note:
         claims = [card.claim for card in self.card]
         if len(set(claims)) != len(claims):
             raise ValueError("two cards make the same claim")
         return self
+
+
+def _check_questions(questions: Sequence[str]) -> None:
+    for question in questions:
+        if question != " ".join(question.split()) or not question.endswith("?"):
+            raise ValueError(f"“{question[:40]}” is not a question on one line")
+        if len(question) > _LONGEST_QUESTION_CHARS:
+            raise ValueError(f"the question “{question[:40]}...” has more than {_LONGEST_QUESTION_CHARS} characters")
+    if len(set(questions)) != len(questions):
+        raise ValueError("the same question stands twice")
 
 
 def parse_note(text: str, name: str) -> Note:

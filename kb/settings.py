@@ -24,7 +24,7 @@ from kb.errors import SettingsError
 from kb.ids import sha256_bytes
 
 # Counts up when readers, cleaning or splitting change, so that what was stored is read again.
-READING_VERSION = 3
+READING_VERSION = 4
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 Corpus = Literal["auto", "notes", "originals"]
 # The one secret. It is read from the environment when an endpoint is asked and is no setting, so that it stands in no
@@ -63,6 +63,9 @@ class Settings(BaseSettings):
         default=0.5, ge=0, le=1, description="Weight in BM25 of what the glossary adds to a question; 0 adds nothing"
     )
     candidate_passages: int = Field(default=60, ge=1, le=200, description="Passages whose sentences are considered")
+    reader_questions: bool = Field(
+        default=True, description="Whether questions are held against those written for the notes' cards too"
+    )
     answer_max_words: int = Field(default=150, ge=20, le=1000, description="Longest short answer, in words")
     long_answer_max_words: int = Field(default=400, ge=20, le=3000, description="Longest long answer, in words")
     question_max_chars: int = Field(
@@ -231,7 +234,7 @@ class Settings(BaseSettings):
         model = ("model_base_url", "model_name", "model_max_tokens", "model_temperature", "model_seed")
         return self._hash(
             "passage_max_tokens", "passage_overlap_sentences", "corpus", "dense_weight", "expansion_weight",
-            "candidate_passages", "answer_max_words", "long_answer_max_words", "question_max_chars",
+            "candidate_passages", "reader_questions", "answer_max_words", "long_answer_max_words", "question_max_chars",
             *(model if self.model_base_url else ()),
         )  # fmt: skip
 

@@ -121,6 +121,10 @@ class DocumentVectors:
     tokens: TokenVectors
     meanings: NDArray[np.float16]
     """(sentences, dimension of the sentence model): unit rows."""
+    asked: NDArray[np.float16]
+    """(questions that a note's cards answer, dimension of the sentence model): unit rows."""
+    left_open: NDArray[np.float16]
+    """(questions that a note's source leaves open, dimension of the sentence model): unit rows."""
 
 
 class DocumentStore:
@@ -231,6 +235,8 @@ class DocumentStore:
                 sentences=vectors.sentences,
                 starts=vectors.tokens.starts,
                 meanings=vectors.meanings,
+                asked=vectors.asked,
+                left_open=vectors.left_open,
             )
         with _replacing(self._tokens_path(document_id)) as temporary, temporary.open("wb") as stream:
             np.save(stream, vectors.tokens.vectors)
@@ -242,7 +248,8 @@ class DocumentStore:
             wordpieces = np.load(self._tokens_path(document_id), mmap_mode="r")
             with np.load(path) as arrays:
                 tokens = TokenVectors(wordpieces, arrays["starts"])
-                return DocumentVectors(arrays["passages"], arrays["sentences"], tokens, arrays["meanings"])
+                of_sentences = (arrays[name] for name in ("meanings", "asked", "left_open"))
+                return DocumentVectors(arrays["passages"], arrays["sentences"], tokens, *of_sentences)
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise _inconsistent(path) from error
 

@@ -46,6 +46,8 @@ class NoteReader:
             media_type="application/toml",
             headings=tuple(headings),
             cards=tuple(cards),
+            original_sha256=note.original_sha256,
+            left_open=note.leaves_open,
             warnings=warnings,
         )
 

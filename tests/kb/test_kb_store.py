@@ -28,7 +28,9 @@ def test_what_is_stored_comes_back(tmp_path: Path) -> None:
     document = make_document("hello", "hello", [(0, 0, 5)])
     tokens = TokenVectors(np.arange(9, dtype=np.int8).reshape(3, 3), np.array([0, 2, 3]))
     meanings = np.full((2, 4), 0.5, dtype=np.float16)
-    vectors = DocumentVectors(np.ones((1, 3), dtype=np.float32), np.zeros((2, 3), dtype=np.float32), tokens, meanings)
+    passages, sentences = np.ones((1, 3), dtype=np.float32), np.zeros((2, 3), dtype=np.float32)
+    asked = np.full((3, 4), 0.25, dtype=np.float16)
+    vectors = DocumentVectors(passages, sentences, tokens, meanings, asked, left_open=asked[:1])
     with store.writing():
         store.put_document(document)
         store.put_vectors("d-1", vectors)
@@ -38,6 +40,8 @@ def test_what_is_stored_comes_back(tmp_path: Path) -> None:
     np.testing.assert_array_equal(store.vectors("d-1").sentences, vectors.sentences)
     np.testing.assert_array_equal(store.vectors("d-1").tokens.of_text(1), [[6, 7, 8]])
     np.testing.assert_array_equal(store.vectors("d-1").meanings, meanings)
+    np.testing.assert_array_equal(store.vectors("d-1").asked, asked)
+    np.testing.assert_array_equal(store.vectors("d-1").left_open, asked[:1])
     assert store.file_bytes(digest) == b"hello"
     assert store.manifest().versions == (version(),)
     assert not list((tmp_path / "new").rglob("*.part"))

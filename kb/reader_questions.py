@@ -1,0 +1,157 @@
+"""The questions that notes answer and those that they leave open, in readers' words, and where a library answers them.
+
+A reader asks in other words than a source writes. Who writes a card knows what it answers, and says it in the words of
+one who has not read it (`Card.asked`); who has read a source knows what it does not say (`Note.leaves_open`). A new
+question is held against both, as well as against the sentences. An answered one leads to its cards and, through their
+support ranges, to the sentences of the original that they rest on. Elsewhere such questions are written by a language
+model ("document expansion", Nogueira and others 2019).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kb.documents import Document
+from kb.embedding import Vectors
+
+Place = tuple[str, int]
+"""A document's id and a sentence of it."""
+NEAREST = 3  # of a sentence's questions that are told: several near ones say more than one
+_OVERLAP = 0.5  # share of a sentence, or of a support range, that has to lie in the other
+
+
+@dataclass(frozen=True)
+class ReaderQuestions:
+    """All questions of a library's notes, with the sentences of its documents that answer each. At least one."""
+
+    texts: tuple[str, ...]
+    places: tuple[tuple[Place, ...], ...]
+    """One entry a question, none of them empty."""
+    vectors: Vectors
+    """(questions, dimension of the sentence model): unit rows."""
+    open_texts: tuple[str, ...]
+    open_vectors: Vectors
+    """(questions left open, dimension of the sentence model): unit rows."""
+
+    @cached_property
+    def documents(self) -> frozenset[str]:
+        """Ids of the documents for which any answered question is written."""
+        return frozenset(document_id for places in self.places for document_id, _ in places)
+
+    def nearest(self, meaning: NDArray[np.float32]) -> NearestQuestions:
+        """The questions by their nearness to a new one, a unit vector in the sentence model."""
+        nearness = self.vectors @ meaning
+        order = np.argsort(-nearness, kind="stable").tolist()
+        at: dict[Place, list[float]] = {}
+        for number in order:
+            for place in self.places[number]:
+                at.setdefault(place, []).append(float(nearness[number]))
+        asked_at = {place: tuple((found + [0.0] * NEAREST)[:NEAREST]) for place, found in at.items()}
+        return NearestQuestions(self, tuple(order), asked_at, self._nearest_open(meaning))
+
+    def _nearest_open(self, meaning: NDArray[np.float32]) -> OpenQuestion | None:
+        if not self.open_texts:
+            return None
+        nearness = self.open_vectors @ meaning
+        nearest = int(nearness.argmax())
+        return OpenQuestion(self.open_texts[nearest], float(nearness[nearest]))
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """A question that the sources leave open, as a new question sees it."""
+
+    text: str
+    nearness: float
+    """Cosine similarity in the sentence model."""
+
+
+@dataclass(frozen=True)
+class NearestQuestions:
+    """The questions of a library as a new question sees them. Nearness is cosine similarity in the sentence model."""
+
+    questions: ReaderQuestions
+    order: tuple[int, ...]
+    """Numbers of the answered questions, nearest first."""
+    asked_at: Mapping[Place, tuple[float, ...]]
+    """For each sentence that answers any question the nearness of the nearest; 0 for each that there is not."""
+    left_open: OpenQuestion | None
+    """The nearest question that the sources leave open."""
+
+    def places_of(self, count: int) -> list[Place]:
+        """The sentences that answer the `count` nearest questions, each once, nearest first."""
+        return list(dict.fromkeys(place for number in self.order[:count] for place in self.questions.places[number]))
+
+
+@dataclass(frozen=True)
+class QuestionsOfNote:
+    """A note, the vectors of its questions, and the document that answers them: the note itself, or its original."""
+
+    note: Document
+    asked: NDArray[np.float16]
+    left_open: NDArray[np.float16]
+    answering: Document
+
+
+def collect_questions(notes: Iterable[QuestionsOfNote]) -> ReaderQuestions | None:
+    """The questions of some notes that find a sentence in the documents that answer for them; None without any.
+
+    A question that stands in several notes is one question.
+    """
+    places: dict[str, dict[Place, None]] = {}
+    vectors: dict[str, NDArray[np.float16]] = {}
+    left_open: dict[str, NDArray[np.float16]] = {}
+    for of_note in notes:
+        document_id = of_note.answering.document_id
+        answering = answering_sentences(of_note.note, of_note.answering)
+        for number, question in enumerate(of_note.note.asked):
+            found = [sentence for card in question.sentence_indices for sentence in answering.get(card, ())]
+            if found:
+                vectors.setdefault(question.text, of_note.asked[number])
+                places.setdefault(question.text, {}).update(dict.fromkeys((document_id, index) for index in found))
+        if answering:
+            left_open.update(zip(of_note.note.left_open, of_note.left_open, strict=True))
+    if not places:
+        return None
+    rows = np.stack(list(vectors.values())).astype(np.float32)
+    return ReaderQuestions(
+        texts=tuple(places),
+        places=tuple(tuple(found) for found in places.values()),
+        vectors=rows,
+        open_texts=tuple(left_open),
+        open_vectors=np.stack(list(left_open.values())).astype(np.float32) if left_open else np.empty_like(rows[:0]),
+    )
+
+
+def answering_sentences(note: Document, original: Document) -> dict[int, tuple[int, ...]]:
+    """For each card of a note, by its sentence's index, the sentences of the original that its support ranges cover;
+    headings left out. Of a note itself each card, and nothing where the note was written on another file.
+    """
+    if original is note:
+        return {index: (index,) for index in range(len(note.sentences))}
+    if note.original_sha256 != original.document_sha256:
+        return {}
+    spans = sorted(
+        (*original.source_span(sentence), index)
+        for index, sentence in enumerate(original.sentences)
+        if sentence.kind != "heading"
+    )
+    starts = [start for start, _, _ in spans]
+    longest = max((end - start for start, end, _ in spans), default=0)
+    found: dict[int, tuple[int, ...]] = {}
+    for card, sentence in enumerate(note.sentences):
+        covered: list[int] = []
+        for start, end in sentence.support:
+            for first, last, index in spans[bisect_right(starts, start - longest) : bisect_right(starts, end)]:
+                shared = min(end, last) - max(start, first)
+                if shared > 0 and shared >= _OVERLAP * min(end - start, last - first):
+                    covered.append(index)
+        if covered:
+            found[card] = tuple(sorted(set(covered)))
+    return found
