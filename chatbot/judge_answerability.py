@@ -31,6 +31,7 @@ SUBJECT_FEATURES = (
     "unknown_share",
     "names_missing",
     "context_coverage",
+    "written_best",
 )
 FACT_FEATURES = (
     "best_cosines",
@@ -126,6 +127,8 @@ def measure_answerability(
         "runner_up": ranked.runner_up,
         "in_originals": ranked.in_originals,
         "asked_best": asked_best,
+        # What is left open is on the sources' subjects too.
+        "written_best": max(asked_best, left_open.nearness if left_open else 0.0),
         "asked_several": max(sum(sentence.asked) for sentence in ranked.read) / NEAREST,
         "asked_first": ranked.read[0].asked[0],
         "rather_answered": rather_answered(asked_best, left_open),

@@ -101,7 +101,7 @@ class Briefing:
             rests_on: RestsOn | None = weigh_catalogue(outcome.citations, self.library, self._today().year)
         else:
             rests_on = self._weigh(understood, retrieved, outcome)
-        follow_ups = () if outcome.citations else suggest_follow_ups(understood, retrieved.hits, self.first_evidence)
+        follow_ups = () if outcome.citations else suggest_follow_ups(understood, retrieved, self.first_evidence)
         finished = time.perf_counter()
         warnings = [*self.library.warnings, *outcome.warnings]
         warnings += [f"“{word.written}” was read as “{word.read}”." for word in understood.mended]
@@ -161,7 +161,7 @@ class Briefing:
             passages = {hit.passage.passage_id for hit in hits}
             led_to = library.hits_at(nearest.places_of(_QUESTIONS_FOLLOWED))
             hits += [hit for hit in led_to if hit.passage.passage_id not in passages]
-        return Retrieved(hits, select_evidence(question, embedded, hits, library, self._model, nearest))
+        return Retrieved(hits, select_evidence(question, embedded, hits, library, self._model, nearest), nearest)
 
     def judge(self, question: Question, retrieved: Retrieved) -> Judgement:
         """Whether what was found answers the question."""

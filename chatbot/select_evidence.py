@@ -90,6 +90,8 @@ class Retrieved:
 
     hits: Sequence[SearchHit] = ()
     evidence: RankedEvidence = field(default_factory=RankedEvidence)
+    nearest: NearestQuestions | None = None
+    """How near the question is to those written for cards; None without any."""
 
 
 def select_evidence(
@@ -163,7 +165,7 @@ def join_parts(whole: Retrieved, parts: Sequence[Retrieved]) -> Retrieved:
         for place in [(item.document.document_id, item.sentence_index)]
     ]
     items.sort(key=lambda item: -item.evidence_score)  # stable: ties stay in their order for the whole
-    return Retrieved(whole.hits, RankedEvidence(tuple(items), whole.evidence.weights))
+    return Retrieved(whole.hits, RankedEvidence(tuple(items), whole.evidence.weights), whole.nearest)
 
 
 def _similarity(

@@ -1,4 +1,5 @@
-"""Step 8: up to three questions that can be asked next, made from the passages nearest to the question.
+"""Step 8: up to three questions that can be asked next: the nearest of those written for the notes' cards, and others
+made from the passages nearest to the question.
 
 A lead-in makes "What were the aims of the scheme?", a definition "What is a shared budget?", a heading "What is said
 about school visits?". Each is put to the pipeline's own judge and is offered only when it would be answered from the
@@ -11,8 +12,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
-from chatbot.select_evidence import Evidence
+from chatbot.select_evidence import Evidence, Retrieved
 from chatbot.understand_question import Question
 from kb.documents import Document, Sentence
 from kb.library import SearchHit
@@ -25,6 +27,7 @@ FirstEvidence = Callable[[str], Evidence | None]
 _OFFERED = 3
 _CHECKS = 6
 _PASSAGES = 40
+_WRITTEN = 4  # and at least two checks are left for what is near besides
 _TOO_ALIKE = 0.5  # Jaccard overlap of stems with what was asked, or with another that is offered
 _WORDS = (2, 14)
 _LEAD_IN = re.compile(
@@ -56,12 +59,12 @@ class Candidate:
     document: Document
 
 
-def suggest_follow_ups(question: Question, hits: Sequence[SearchHit], first_evidence: FirstEvidence) -> tuple[str, ...]:
+def suggest_follow_ups(question: Question, retrieved: Retrieved, first_evidence: FirstEvidence) -> tuple[str, ...]:
     """Up to three questions, each answered when asked; at most six are checked. Deterministic."""
     alike = [stem_set(question.text)]
     offered: list[str] = []
     checked = 0
-    for candidate in _candidates(hits):
+    for candidate in chain(_written(retrieved), _candidates(retrieved.hits)):
         if len(offered) == _OFFERED or checked == _CHECKS:
             break
         about = stem_set(candidate.text)
@@ -73,6 +76,17 @@ def suggest_follow_ups(question: Question, hits: Sequence[SearchHit], first_evid
             offered.append(candidate.text)
             alike.append(about)
     return tuple(offered)
+
+
+def _written(retrieved: Retrieved) -> Iterator[Candidate]:
+    """The nearest of the questions that were written for cards, with the document that answers each."""
+    documents = {hit.document.document_id: hit.document for hit in retrieved.hits}
+    if retrieved.nearest is None:
+        return
+    for number in retrieved.nearest.order[:_WRITTEN]:
+        document_id, _ = retrieved.nearest.questions.places[number][0]
+        if document_id in documents:
+            yield Candidate(retrieved.nearest.questions.texts[number], documents[document_id])
 
 
 def _candidates(hits: Sequence[SearchHit]) -> Iterator[Candidate]:
