@@ -49,9 +49,9 @@ _AGAINST = frozenset(
         "runner_up",
     }
 )
-# Less than the 5% promised: at this share no set with either corpus has 5% withheld out of fold, and the patterns of
-# `chatbot.wanted` were written with the dev half in sight, which the folds do not show.
-_MOST_FALSE_ABSTENTION = 0.04
+# Less than the 5% promised: some sets have more withheld than others, and the patterns of `chatbot.wanted` were written
+# with the dev half in sight, which the folds do not show.
+_MOST_FALSE_ABSTENTION = 0.03
 _TOLD_AT = (0.03, 0.05)
 _FOLDS = 5
 _FAR_CLAIMS = 100

@@ -19,6 +19,7 @@ from ingest.archives import is_archive, read_members
 from ingest.compare_versions import SentenceChanges, compare_versions
 from ingest.discover import Identity, find_files, identify, is_no_source
 from ingest.find_source import find_versions
+from ingest.keep_guides import keep_guides
 from ingest.near_duplicates import find_duplicates, text_sketch
 from ingest.parse_in_subprocess import parsing_process
 from ingest.recognise_text import can_recognise, recognise_text
@@ -88,7 +89,7 @@ class Ingest:
                 for finished in rows[told:]:
                     self._on_row(finished)
             self._progress("indexing", len(files), len(files))
-            manifest = self._keep_catalogue(manifest)
+            manifest = self._keep_guides(self._keep_catalogue(manifest), embedder)
             if embedder is not None and manifest.versions:
                 open_index(self._store, manifest, nullcontext())
         return IngestReport(files=tuple(rows), ignored=tuple(ignored), remade=remade, warnings=tuple(warnings))
@@ -98,6 +99,31 @@ class Ingest:
         documents = CatalogueDocuments(self._catalogue, manifest, find_themes(self._settings.themes_path))
         kept = keep_documents(documents, manifest, self._store)
         if kept.versions and kept.records != manifest.records:
+            self._store.commit(kept)
+        return kept
+
+    def _keep_guides(self, manifest: Manifest, embedder: Embedder | None) -> Manifest:
+        """The manifest with the notes that guide to originals held without one, committed where any is new."""
+
+        def read_note(path: Path, original: StoredVersion) -> Document | None:
+            data = path.read_bytes()
+            known = next((guide for guide in manifest.guides if guide.source_id == original.source_id), None)
+            if known is not None and known.document_sha256 == sha256_bytes(data) and self._is_whole(known, embedder):
+                return self._store.document(known.document_id)
+            self._progress(path.name, 0, 1)
+            try:
+                identity = Identity(original.source_id, "note", self._catalogue.get(original.source_id))
+                note = self._read(data, path.name, identity)
+            except BriefingError:
+                return None  # a note that does not validate is refused when it is ingested, and `sources check` says so
+            if embedder is None or note.original_sha256 != original.document_sha256 or not note.asked:
+                return None
+            self._store.put_document(note)
+            self._store.put_vectors(note.document_id, embed_document(note, embedder))
+            return note
+
+        kept = keep_guides(manifest, self._settings, read_note)
+        if kept is not manifest:
             self._store.commit(kept)
         return kept
 

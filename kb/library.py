@@ -263,12 +263,15 @@ class Library:
 
     @cached_property
     def reader_questions(self) -> ReaderQuestions | None:
-        """The questions that the notes answer or leave open, and where this library answers them: in the note itself,
-        or in the original that the note is on. None where there are none, without the embedding model, or by the
-        settings."""
+        """The questions that the notes answer or leave open, and where this library answers them.
+
+        They are answered in a note itself or in the original that it is on, be the note held or a guide. None where
+        there are none, without the embedding model, or by the settings.
+        """
         if self.embedder is None or not self.settings.reader_questions:
             return None
-        notes = {version.source_id: version for version in self.manifest.current if version.kind == "note"}
+        notes = {guide.source_id: guide for guide in self.manifest.guides}
+        notes |= {version.source_id: version for version in self.manifest.current if version.kind == "note"}
         return collect_questions(
             self._questions_of(notes[document.source_id], document)
             for document in self.documents.values()

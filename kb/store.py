@@ -80,6 +80,8 @@ class Manifest(BaseModel):
     versions: tuple[StoredVersion, ...] = ()
     records: tuple[StoredVersion, ...] = ()
     """Documents made from the catalogue (`kb/catalogue_documents.py`); never current, since they are not searched."""
+    guides: tuple[StoredVersion, ...] = ()
+    """The project's notes on originals that are held without one: read for their written questions, never current."""
 
     @property
     def current(self) -> tuple[StoredVersion, ...]:
@@ -108,6 +110,7 @@ class Manifest(BaseModel):
     def corpus_hash(self) -> str:
         """16 hexadecimal characters over the current documents, the index settings and the embedder."""
         parts = [[v.source_id, v.kind, v.document_sha256, v.version] for v in self.current]
+        parts += [[guide.source_id, "guide", guide.document_sha256] for guide in self.guides]
         identity = self.embedder.model_dump() if self.embedder else None
         return sha256_bytes(orjson.dumps([self.format_version, self.index_hash, identity, parts]))[:16]
 

@@ -156,3 +156,28 @@ def test_a_question_of_two_notes_is_one_and_a_narrowed_library_has_its_own(tmp_p
 def test_a_faulty_question_is_refused(asked: str, named: str) -> None:
     with pytest.raises(CatalogueError, match=named):
         parse_note(_note("harbour-2014", None).replace(PURSE, asked), "harbour-2014.toml")
+
+
+def test_the_projects_note_guides_to_an_original_held_alone(settings: Settings, tmp_path: Path) -> None:
+    alone = settings.model_copy(update={"data_dir": tmp_path / "data"})
+    original = alone.originals_dir / "harbour-2014.txt"
+    ingest_paths(alone, [original])
+    library = Library.open(alone)
+    assert _said(library, PURSE) == ["Three clinics at the harbour share one budget."]
+    assert [document.kind for document in library.documents.values()] == ["original"]
+    before = library.manifest
+    ingest_paths(alone, [original])
+    assert Library.open(alone).manifest == before  # nothing is read or written again
+    ingest_paths(alone, [alone.notes_dir / "harbour-2014.toml"])
+    held = Library.open(alone)
+    assert held.manifest.guides == ()
+    assert _said(held, PURSE) == ["Three clinics at the harbour share one budget."]
+
+
+def test_a_note_on_another_file_or_none_that_reads_guides_nowhere(tmp_path: Path) -> None:
+    catalogue = '[[source]]\nsource_id = "harbour-2014"\ntitle = "Harbour clinics"\n'
+    made = make_library(tmp_path, {"catalogue.toml": catalogue, "originals/harbour-2014.txt": ORIGINAL})
+    for note in (_note("harbour-2014", "0" * 64), _note("harbour-2014", None), "[[card]]\nclaim = 1\n"):
+        (made.notes_dir / "harbour-2014.toml").write_text(note, encoding="utf-8")
+        ingest_paths(made, [made.originals_dir / "harbour-2014.txt"])
+        assert Library.open(made).reader_questions is None

@@ -1,0 +1,48 @@
+"""The project's notes on originals that are held alone.
+
+A note says which questions its original answers, where the note itself was not ingested too. It is read for its
+written questions and cites nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from kb.documents import Document
+from kb.settings import Settings
+from kb.store import Manifest, StoredVersion
+
+ReadNote = Callable[[Path, StoredVersion], Document | None]
+"""The note at a path, stored with its vectors; None where it does not read, or is on another file than the original."""
+
+
+def keep_guides(manifest: Manifest, settings: Settings, read_note: ReadNote) -> Manifest:
+    """The manifest with the notes that guide to its originals as they are now; those of before that serve no more are
+    dropped from it. A note that was removed from the library guides no longer."""
+    guides = tuple(_guides(manifest, settings, read_note))
+    return manifest if guides == manifest.guides else manifest.model_copy(update={"guides": guides})
+
+
+def _guides(manifest: Manifest, settings: Settings, read_note: ReadNote) -> Iterator[StoredVersion]:
+    with_note = {version.source_id for version in (*manifest.current, *manifest.removed) if version.kind == "note"}
+    kept = {guide.document_id: guide for guide in manifest.guides}
+    for original in manifest.current:
+        path = settings.notes_dir / f"{original.source_id}.toml"
+        if original.kind != "original" or original.source_id in with_note or not path.is_file():
+            continue
+        note = read_note(path, original)
+        if note is not None:
+            yield kept.get(note.document_id) or StoredVersion(
+                source_id=note.source_id,
+                kind="note",
+                version=1,
+                document_id=note.document_id,
+                document_sha256=note.document_sha256,
+                name=str(path.resolve()),
+                title=note.title,
+                current=False,
+                passages=len(note.passages),
+                characters=len(note.text),
+                added_at=original.added_at,
+            )
