@@ -274,7 +274,8 @@ class Ingest:
             remade.append(version.source_id)
         if outdated or updated:
             versions = tuple(updated.get(v.document_id, v) if v.current else v for v in manifest.versions)
-            manifest = manifest.model_copy(update={**wanted, "versions": versions})
+            guides = () if outdated else manifest.guides  # read again at the end
+            manifest = manifest.model_copy(update={**wanted, "versions": versions, "guides": guides})
             if versions:
                 self._store.commit(manifest)
         return manifest, tuple(remade), refused

@@ -168,6 +168,9 @@ def test_the_projects_note_guides_to_an_original_held_alone(settings: Settings, 
     before = library.manifest
     ingest_paths(alone, [original])
     assert Library.open(alone).manifest == before  # nothing is read or written again
+    other = alone.model_copy(update={"passage_max_tokens": 40})
+    ingest_paths(other, [original])  # read again whole, the guide too
+    assert _said(Library.open(other), PURSE) == ["Three clinics at the harbour share one budget."]
     ingest_paths(alone, [alone.notes_dir / "harbour-2014.toml"])
     held = Library.open(alone)
     assert held.manifest.guides == ()
