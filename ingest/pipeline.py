@@ -24,6 +24,7 @@ from ingest.near_duplicates import find_duplicates, text_sketch
 from ingest.parse_in_subprocess import parsing_process
 from ingest.recognise_text import can_recognise, recognise_text
 from ingest.report import FileRow, IgnoredFile, IngestReport
+from ingest.written_vectors import embed_written
 from kb.catalogue import Catalogue, load_catalogue
 from kb.catalogue_documents import CatalogueDocuments, keep_documents
 from kb.documents import Document
@@ -119,7 +120,7 @@ class Ingest:
             if embedder is None or note.original_sha256 != original.document_sha256 or not note.asked:
                 return None
             self._store.put_document(note)
-            self._store.put_vectors(note.document_id, embed_document(note, embedder))
+            self._store.put_vectors(note.document_id, embed_document(note, embedder, self._settings.models_dir))
             return note
 
         kept = keep_guides(manifest, self._settings, read_note)
@@ -220,7 +221,7 @@ class Ingest:
         self._store.put_file(data)
         self._store.put_document(document)
         if embedder is not None:
-            self._store.put_vectors(document.document_id, embed_document(document, embedder))
+            self._store.put_vectors(document.document_id, embed_document(document, embedder, self._settings.models_dir))
         stored = StoredVersion(
             source_id=document.source_id,
             kind=document.kind,
@@ -298,7 +299,7 @@ class Ingest:
         document = self._with_duplicates(self._read(data, Path(version.name).name, identity))
         self._store.put_document(document)
         if embedder is not None:
-            self._store.put_vectors(document.document_id, embed_document(document, embedder))
+            self._store.put_vectors(document.document_id, embed_document(document, embedder, self._settings.models_dir))
         return version.model_copy(
             update={"passages": len(document.passages), "characters": len(document.text), "title": document.title}
         )
@@ -349,15 +350,14 @@ def ingest_paths(
     return Ingest(settings, password, progress, on_row, source_id).run(paths)
 
 
-def embed_document(document: Document, embedder: Embedder) -> DocumentVectors:
+def embed_document(document: Document, embedder: Embedder, models_dir: Path) -> DocumentVectors:
     """Vectors of a document's passages (with their headings), of its sentences and their wordpieces, and of the
-    questions that a note answers or leaves open."""
+    questions that a note answers or leaves open, which are kept in `models_dir`."""
     passages = embedder.embed_texts([search_text(document, passage) for passage in document.passages])
     texts = [sentence_text(document, sentence) for sentence in document.sentences]
     sentences, tokens = embedder.embed_with_tokens(texts)
     meanings = embedder.embed_sentences(texts).astype(np.float16)
-    asked = embedder.embed_sentences([question.text for question in document.asked]).astype(np.float16)
-    left_open = embedder.embed_sentences(document.left_open).astype(np.float16)
+    asked, left_open = embed_written(document, embedder, models_dir)
     return DocumentVectors(passages, sentences, tokens, meanings, asked, left_open)
 
 

@@ -1,0 +1,66 @@
+"""The vectors of a note's written questions, kept beside the models.
+
+A note has thousands of questions, which the sentence model reads in a minute; the same note goes into many data folders
+(one's own, those of evals and tests). The same list of texts always gives the same vectors, so they are kept by the
+note, one file each, and used again where model and questions are the same.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from kb.documents import Document
+from kb.embedding import Embedder
+from kb.ids import sha256_bytes
+
+_LEAST_KEPT = 50  # questions; fewer are read in no time
+
+
+def embed_written(
+    note: Document, embedder: Embedder, models_dir: Path
+) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
+    """Vectors of the questions that a note answers and of those that it leaves open, one row each.
+
+    A kept file that cannot be read is made again; where none can be written nothing is kept.
+    """
+    texts = [[question.text for question in note.asked], list(note.left_open)]
+    if sum(map(len, texts)) < _LEAST_KEPT:
+        return _embed(texts, embedder)
+    made_from = sha256_bytes(orjson.dumps([embedder.identity.model_dump(), texts]))
+    path = models_dir / "written-questions" / f"{note.source_id}.npz"
+    kept = _kept(path, made_from)
+    if kept is None:
+        kept = _embed(texts, embedder)
+        _keep(path, made_from, kept)
+    return kept
+
+
+def _embed(texts: list[list[str]], embedder: Embedder) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
+    asked, left_open = (embedder.embed_sentences(some).astype(np.float16) for some in texts)
+    return asked, left_open
+
+
+def _kept(path: Path, made_from: str) -> tuple[NDArray[np.float16], NDArray[np.float16]] | None:
+    try:
+        with path.open("rb") as stream, np.load(stream) as arrays:
+            return (arrays["asked"], arrays["left_open"]) if str(arrays["made_from"]) == made_from else None
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        return None
+
+
+def _keep(path: Path, made_from: str, vectors: tuple[NDArray[np.float16], NDArray[np.float16]]) -> None:
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as stream:
+            np.savez(stream, asked=vectors[0], left_open=vectors[1], made_from=np.array(made_from))
+        part.replace(path)
+    with suppress(OSError):
+        part.unlink(missing_ok=True)
