@@ -30,7 +30,9 @@ class AnsweredBy(BaseModel):
 def answered_by(model: EvidenceModel, library: Library) -> AnsweredBy:
     """What answers from this library with this model. May read the timeline's file."""
     return AnsweredBy(
-        evidence_model=_hash(model.ranker.weights.tolist()),
+        evidence_model=_hash(
+            [part.tolist() for part in (model.ranker.weights, model.expected.intercepts, model.expected.per_cosine)]
+        ),
         confidence_model=_hash([_numbers(model.subject), _numbers(model.fact), model.abstain_below]),
         glossary=_hash(library.glossary.model_dump(mode="json")),
         timeline=_hash(library.timeline.model_dump(mode="json")),

@@ -69,6 +69,8 @@ def test_each_model_has_its_own_hash(settings: Settings, model: EvidenceModel) -
     )
     ranker = replace(model.ranker, weights=model.ranker.weights * 1.001)
     assert changed(usual, named(Briefing(library, replace(model, ranker=ranker)))) == {"evidence_model"}
+    expected = replace(model.expected, per_cosine=model.expected.per_cosine + 0.001)
+    assert changed(usual, named(Briefing(library, replace(model, expected=expected)))) == {"evidence_model"}
     fact = replace(model.fact, intercept=model.fact.intercept + 0.001)
     assert changed(usual, named(Briefing(library, replace(model, fact=fact)))) == {"confidence_model"}
     threshold = replace(model, abstain_below=model.abstain_below / 2)
