@@ -235,7 +235,7 @@ def _asked(
         return asked
     for number, (document, index) in enumerate(places):
         if document.document_id in nearest.questions.documents:
-            asked[number] = nearest.asked_at.get((document.document_id, index), 0.0)
+            asked[number] = nearest.asked_at((document.document_id, index))
         else:
             asked[number] = model.expected.of(float(similarity.meaning[number]))
     return asked

@@ -167,15 +167,4 @@ def _store_block(store: DocumentStore, documents: Sequence[Document], embedder: 
 
 
 def _version(document: Document) -> StoredVersion:
-    return StoredVersion(
-        source_id=document.source_id,
-        kind="original",
-        version=1,
-        document_id=document.document_id,
-        document_sha256=document.document_sha256,
-        name=f"{document.source_id}.md",
-        title=document.title,
-        current=True,
-        passages=len(document.passages),
-        characters=len(document.text),
-    )
+    return StoredVersion.of(document, version=1, name=f"{document.source_id}.md", current=True)

@@ -26,23 +26,10 @@ def keep_guides(manifest: Manifest, settings: Settings, read_note: ReadNote) -> 
 
 def _guides(manifest: Manifest, settings: Settings, read_note: ReadNote) -> Iterator[StoredVersion]:
     with_note = {version.source_id for version in (*manifest.current, *manifest.removed) if version.kind == "note"}
-    kept = {guide.document_id: guide for guide in manifest.guides}
     for original in manifest.current:
         path = settings.notes_dir / f"{original.source_id}.toml"
         if original.kind != "original" or original.source_id in with_note or not path.is_file():
             continue
         note = read_note(path, original)
         if note is not None:
-            yield kept.get(note.document_id) or StoredVersion(
-                source_id=note.source_id,
-                kind="note",
-                version=1,
-                document_id=note.document_id,
-                document_sha256=note.document_sha256,
-                name=str(path.resolve()),
-                title=note.title,
-                current=False,
-                passages=len(note.passages),
-                characters=len(note.text),
-                added_at=original.added_at,
-            )
+            yield StoredVersion.of(note, version=1, name=str(path.resolve()), current=False, added_at=original.added_at)

@@ -222,17 +222,11 @@ class Ingest:
         self._store.put_document(document)
         if embedder is not None:
             self._store.put_vectors(document.document_id, embed_document(document, embedder, self._settings.models_dir))
-        stored = StoredVersion(
-            source_id=document.source_id,
-            kind=document.kind,
+        stored = StoredVersion.of(
+            document,
             version=next_version(manifest, document.source_id, document.kind),
-            document_id=document.document_id,
-            document_sha256=document.document_sha256,
             name=str(path.resolve()),
-            title=document.title,
             current=True,
-            passages=len(document.passages),
-            characters=len(document.text),
             added_at=datetime.now(UTC).replace(microsecond=0),
         )
         manifest = add_version(manifest, stored)

@@ -7,7 +7,6 @@ note, one file each, and used again where model and questions are the same.
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 from zipfile import BadZipFile
@@ -18,7 +17,9 @@ from numpy.typing import NDArray
 
 from kb.documents import Document
 from kb.embedding import Embedder
+from kb.errors import DataFolderError
 from kb.ids import sha256_bytes
+from kb.store import replacing
 
 _LEAST_KEPT = 50  # questions; fewer are read in no time
 
@@ -56,11 +57,7 @@ def _kept(path: Path, made_from: str) -> tuple[NDArray[np.float16], NDArray[np.f
 
 
 def _keep(path: Path, made_from: str, vectors: tuple[NDArray[np.float16], NDArray[np.float16]]) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    with suppress(OSError):
+    with suppress(OSError, DataFolderError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as stream:
+        with replacing(path) as part, part.open("wb") as stream:
             np.savez(stream, asked=vectors[0], left_open=vectors[1], made_from=np.array(made_from))
-        part.replace(path)
-    with suppress(OSError):
-        part.unlink(missing_ok=True)

@@ -102,18 +102,8 @@ class CatalogueDocuments:
         """The manifest's row for a document of the catalogue; for one that is not kept yet, the row it would get."""
         rows = [row for row in self._manifest.records if row.source_id == document.source_id]
         kept = next((row for row in rows if row.document_id == document.document_id), None)
-        return kept or StoredVersion(
-            source_id=document.source_id,
-            kind="note",
-            version=1 + max((row.version for row in rows), default=0),
-            document_id=document.document_id,
-            document_sha256=document.document_sha256,
-            name="catalogue",
-            title=document.title,
-            current=False,
-            passages=len(document.passages),
-            characters=len(document.text),
-        )
+        number = 1 + max((row.version for row in rows), default=0)
+        return kept or StoredVersion.of(document, version=number, name="catalogue", current=False)
 
 
 def keep_documents(documents: CatalogueDocuments, manifest: Manifest, store: DocumentStore) -> Manifest:

@@ -279,8 +279,10 @@ class Library:
         )
 
     def _questions_of(self, note: StoredVersion, answering: Document) -> QuestionsOfNote:
-        vectors = self.store.vectors(note.document_id)
-        read = answering if answering.kind == "note" else self.store.document(note.document_id)
+        if answering.kind == "note":
+            read, vectors = answering, self._vectors_of[answering.document_id]
+        else:
+            read, vectors = self.store.document(note.document_id), self.store.vectors(note.document_id)
         return QuestionsOfNote(read, vectors.asked, vectors.left_open, answering)
 
     @cached_property

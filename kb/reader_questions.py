@@ -10,7 +10,7 @@ model ("document expansion", Nogueira and others 2019).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -40,20 +40,24 @@ class ReaderQuestions:
     """(questions left open, dimension of the sentence model): unit rows."""
 
     @cached_property
+    def numbers_at(self) -> Mapping[Place, Sequence[int]]:
+        """For each sentence that answers any question, the numbers of these."""
+        numbers: dict[Place, list[int]] = {}
+        for number, places in enumerate(self.places):
+            for place in places:
+                numbers.setdefault(place, []).append(number)
+        return numbers
+
+    @cached_property
     def documents(self) -> frozenset[str]:
         """Ids of the documents for which any answered question is written."""
-        return frozenset(document_id for places in self.places for document_id, _ in places)
+        return frozenset(document_id for document_id, _ in self.numbers_at)
 
     def nearest(self, meaning: NDArray[np.float32]) -> NearestQuestions:
         """The questions by their nearness to a new one, a unit vector in the sentence model."""
         nearness = self.vectors @ meaning
         order = np.argsort(-nearness, kind="stable").tolist()
-        at: dict[Place, list[float]] = {}
-        for number in order:
-            for place in self.places[number]:
-                at.setdefault(place, []).append(float(nearness[number]))
-        asked_at = {place: tuple((found + [0.0] * NEAREST)[:NEAREST]) for place, found in at.items()}
-        return NearestQuestions(self, tuple(order), asked_at, self._nearest_open(meaning))
+        return NearestQuestions(self, nearness, tuple(order), self._nearest_open(meaning))
 
     def _nearest_open(self, meaning: NDArray[np.float32]) -> OpenQuestion | None:
         if not self.open_texts:
@@ -77,12 +81,18 @@ class NearestQuestions:
     """The questions of a library as a new question sees them. Nearness is cosine similarity in the sentence model."""
 
     questions: ReaderQuestions
+    nearness: NDArray[np.float32]
+    """(answered questions,)"""
     order: tuple[int, ...]
     """Numbers of the answered questions, nearest first."""
-    asked_at: Mapping[Place, tuple[float, ...]]
-    """For each sentence that answers any question the nearness of the nearest; 0 for each that there is not."""
     left_open: OpenQuestion | None
     """The nearest question that the sources leave open."""
+
+    def asked_at(self, place: Place) -> tuple[float, ...]:
+        """The nearness of the nearest `NEAREST` questions that a sentence answers; 0 for each that there is not."""
+        numbers = self.questions.numbers_at.get(place, ())
+        found = sorted((float(self.nearness[number]) for number in numbers), reverse=True)[:NEAREST]
+        return (*found, *[0.0] * (NEAREST - len(found)))
 
     def places_of(self, count: int) -> list[Place]:
         """The sentences that answer the `count` nearest questions, each once, nearest first."""

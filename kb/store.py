@@ -68,6 +68,25 @@ class StoredVersion(BaseModel):
     removed: Removal | None = None
     """Set on the one version of a removed note or original that `restore` makes current again."""
 
+    @classmethod
+    def of(
+        cls, document: Document, *, version: int, name: str, current: bool, added_at: datetime | None = None
+    ) -> StoredVersion:
+        """A document's row; `name` says where it came from."""
+        return cls(
+            source_id=document.source_id,
+            kind=document.kind,
+            version=version,
+            document_id=document.document_id,
+            document_sha256=document.document_sha256,
+            name=name,
+            title=document.title,
+            current=current,
+            passages=len(document.passages),
+            characters=len(document.text),
+            added_at=added_at,
+        )
+
 
 class Manifest(BaseModel):
     """What is stored, in the order it was first stored."""
@@ -231,7 +250,7 @@ class DocumentStore:
         """Write a document's vectors."""
         path = self._vectors_path(document_id)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _replacing(path) as temporary, temporary.open("wb") as stream:
+        with replacing(path) as temporary, temporary.open("wb") as stream:
             np.savez(
                 stream,
                 passages=vectors.passages,
@@ -241,7 +260,7 @@ class DocumentStore:
                 asked=vectors.asked,
                 left_open=vectors.left_open,
             )
-        with _replacing(self._tokens_path(document_id)) as temporary, temporary.open("wb") as stream:
+        with replacing(self._tokens_path(document_id)) as temporary, temporary.open("wb") as stream:
             np.save(stream, vectors.tokens.vectors)
 
     def vectors(self, document_id: str) -> DocumentVectors:
@@ -260,7 +279,7 @@ class DocumentStore:
         """Write what near-duplicates of a document are told by."""
         path = self._sketch_path(document_id)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _replacing(path) as temporary, temporary.open("wb") as stream:
+        with replacing(path) as temporary, temporary.open("wb") as stream:
             np.save(stream, sketch)
 
     def sketch(self, document_id: str) -> Sketch | None:
@@ -294,12 +313,12 @@ class DocumentStore:
 
     def _write_atomic(self, path: Path, data: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _replacing(path) as temporary:
+        with replacing(path) as temporary:
             temporary.write_bytes(data)
 
 
 @contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path) -> Iterator[Path]:
     """A temporary neighbour of `path` that takes its place, flushed to disk, when the block ends without an error."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:

@@ -101,7 +101,7 @@ def test_the_nearest_come_first_with_what_is_left_open(settings: Settings) -> No
     assert questions.texts[nearest.order[0]] == PURSE
     assert nearest.places_of(1) == list(questions.places[questions.texts.index(PURSE)])
     (first,) = nearest.places_of(1)
-    told = nearest.asked_at[first]
+    told = nearest.asked_at(first)
     assert len(told) == NEAREST
     assert told[0] > told[1] > 0 == told[2]  # two questions are written for the card
     assert told[0] == pytest.approx(float(questions.vectors[nearest.order[0]] @ meaning))

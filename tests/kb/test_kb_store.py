@@ -12,7 +12,7 @@ import kb.store
 from kb.chroma import ChromaIndex
 from kb.embedding import TokenVectors
 from kb.errors import DataFolderError, IndexMismatchError
-from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion, _replacing
+from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion, replacing
 
 
 def version(**fields: object) -> StoredVersion:
@@ -52,7 +52,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_part(tmp_path: Path) -> None:
     target.write_text("old", encoding="utf-8")
 
     def fail() -> None:
-        with _replacing(target) as temporary:
+        with replacing(target) as temporary:
             temporary.write_text("half", encoding="utf-8")
             raise RuntimeError("power cut")
 
