@@ -159,7 +159,8 @@ class Briefing:
         nearest = questions.nearest(embedded.meaning) if embedded and questions else None
         if nearest:
             passages = {hit.passage.passage_id for hit in hits}
-            led_to = library.hits_at(nearest.places_of(_QUESTIONS_FOLLOWED))
+            contradicting = nearest.mistake.question.places if nearest.mistake else ()
+            led_to = library.hits_at([*nearest.places_of(_QUESTIONS_FOLLOWED), *contradicting])
             hits += [hit for hit in led_to if hit.passage.passage_id not in passages]
         return Retrieved(hits, select_evidence(question, embedded, hits, library, self._model, nearest), nearest)
 

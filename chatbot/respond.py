@@ -65,7 +65,7 @@ def _correct(
 ) -> Outcome | None:
     """The answer that names a premise which the evidence contradicts, in the sources' words; None without one."""
     evidence = retrieved.evidence.items
-    contradiction = find_contradiction(question, evidence, library.bm25.idf)
+    contradiction = find_contradiction(question, retrieved, library.bm25.idf)
     if contradiction is None:
         return None
     named = correction_segment(contradiction)

@@ -29,7 +29,7 @@ from kb.errors import UnreadableFileError
 from kb.library import Library, search_text
 from kb.passage_index import open_index
 from kb.settings import Settings
-from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion
+from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion, WrittenVectors
 
 DEPTH = 100
 _NEAREST = 20
@@ -159,9 +159,7 @@ def _store_block(store: DocumentStore, documents: Sequence[Document], embedder: 
         no_tokens = TokenVectors.of_no_texts(vectors.shape[1])
         no_meanings = np.empty((0, 0), dtype=np.float16)
         store.put_document(document)
-        held = DocumentVectors(
-            vectors[start:stop], no_sentences, no_tokens, no_meanings, asked=no_meanings, left_open=no_meanings
-        )
+        held = DocumentVectors(vectors[start:stop], no_sentences, no_tokens, no_meanings, WrittenVectors.none())
         store.put_vectors(document.document_id, held)
         start = stop
 

@@ -346,13 +346,12 @@ def ingest_paths(
 
 def embed_document(document: Document, embedder: Embedder, models_dir: Path) -> DocumentVectors:
     """Vectors of a document's passages (with their headings), of its sentences and their wordpieces, and of the
-    questions that a note answers or leaves open, which are kept in `models_dir`."""
+    questions written in a note, which are kept in `models_dir`."""
     passages = embedder.embed_texts([search_text(document, passage) for passage in document.passages])
     texts = [sentence_text(document, sentence) for sentence in document.sentences]
     sentences, tokens = embedder.embed_with_tokens(texts)
     meanings = embedder.embed_sentences(texts).astype(np.float16)
-    asked, left_open = embed_written(document, embedder, models_dir)
-    return DocumentVectors(passages, sentences, tokens, meanings, asked, left_open)
+    return DocumentVectors(passages, sentences, tokens, meanings, embed_written(document, embedder, models_dir))
 
 
 def _file_away(row: FileRow | IgnoredFile, rows: list[FileRow], ignored: list[IgnoredFile]) -> None:

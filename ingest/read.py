@@ -6,7 +6,7 @@ Nothing here touches disk, network or a model; the same bytes and settings give 
 from __future__ import annotations
 
 from ingest.clean import CleanText, clean_text
-from ingest.collect_asked import collect_asked
+from ingest.collect_written import collect_asked, collect_mistakes
 from ingest.detect import MediaType, decode_text, detect_media_type
 from ingest.extracted import ExtractedText
 from ingest.line_kinds import is_known_heading
@@ -77,6 +77,7 @@ def read_document(
         original_sha256=extracted.original_sha256,
         asked=collect_asked(extracted.cards, sentences),
         left_open=extracted.left_open,
+        mistakes=collect_mistakes(extracted.cards, sentences),
         warnings=(
             *extracted.warnings,
             *cleaned.warnings,

@@ -8,30 +8,33 @@ note, one file each, and used again where model and questions are the same.
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import asdict, fields
 from pathlib import Path
 from zipfile import BadZipFile
 
 import numpy as np
 import orjson
-from numpy.typing import NDArray
 
 from kb.documents import Document
 from kb.embedding import Embedder
 from kb.errors import DataFolderError
 from kb.ids import sha256_bytes
-from kb.store import replacing
+from kb.store import WrittenVectors, replacing
 
 _LEAST_KEPT = 50  # questions; fewer are read in no time
 
 
-def embed_written(
-    note: Document, embedder: Embedder, models_dir: Path
-) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
-    """Vectors of the questions that a note answers and of those that it leaves open, one row each.
+def embed_written(note: Document, embedder: Embedder, models_dir: Path) -> WrittenVectors:
+    """Vectors of the questions written in a note.
 
     A kept file that cannot be read is made again; where none can be written nothing is kept.
     """
-    texts = [[question.text for question in note.asked], list(note.left_open)]
+    texts = [
+        [question.text for question in note.asked],
+        list(note.left_open),
+        [question for mistake in note.mistakes for question in mistake.asked],
+        [question for mistake in note.mistakes for question in mistake.rather],
+    ]
     if sum(map(len, texts)) < _LEAST_KEPT:
         return _embed(texts, embedder)
     made_from = sha256_bytes(orjson.dumps([embedder.identity.model_dump(), texts]))
@@ -43,21 +46,23 @@ def embed_written(
     return kept
 
 
-def _embed(texts: list[list[str]], embedder: Embedder) -> tuple[NDArray[np.float16], NDArray[np.float16]]:
-    asked, left_open = (embedder.embed_sentences(some).astype(np.float16) for some in texts)
-    return asked, left_open
+def _embed(texts: list[list[str]], embedder: Embedder) -> WrittenVectors:
+    """`texts` in the order of the fields."""
+    return WrittenVectors(*(embedder.embed_sentences(some).astype(np.float16) for some in texts))
 
 
-def _kept(path: Path, made_from: str) -> tuple[NDArray[np.float16], NDArray[np.float16]] | None:
+def _kept(path: Path, made_from: str) -> WrittenVectors | None:
     try:
         with path.open("rb") as stream, np.load(stream) as arrays:
-            return (arrays["asked"], arrays["left_open"]) if str(arrays["made_from"]) == made_from else None
+            if str(arrays["made_from"]) != made_from:
+                return None
+            return WrittenVectors(*(arrays[field.name] for field in fields(WrittenVectors)))
     except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
 
 
-def _keep(path: Path, made_from: str, vectors: tuple[NDArray[np.float16], NDArray[np.float16]]) -> None:
+def _keep(path: Path, made_from: str, vectors: WrittenVectors) -> None:
     with suppress(OSError, DataFolderError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as part, part.open("wb") as stream:
-            np.savez(stream, asked=vectors[0], left_open=vectors[1], made_from=np.array(made_from))
+            np.savez(stream, made_from=np.array(made_from), **asdict(vectors))

@@ -133,6 +133,15 @@ class AskedQuestion(_Record):
     sentence_indices: tuple[int, ...] = Field(description="The cards, in order; at least one")
 
 
+class ContradictedMistake(_Record):
+    """What a reader may take for granted and a card of a note contradicts, with questions of both kinds."""
+
+    assumes: str
+    asked: tuple[str, ...] = Field(description="Questions that take it for granted; at least one")
+    rather: tuple[str, ...] = Field(description="Questions of the same form whose premise is so")
+    sentence_index: int = Field(description="The card")
+
+
 class Document(_Record):
     """A document as read: immutable, content-addressed, with a map back to the characters it was read from."""
 
@@ -154,6 +163,7 @@ class Document(_Record):
     )
     asked: tuple[AskedQuestion, ...] = Field(default=(), description="Notes only: the questions its cards answer")
     left_open: tuple[str, ...] = Field(default=(), description="Notes only: questions that its source leaves open")
+    mistakes: tuple[ContradictedMistake, ...] = Field(default=(), description="Notes only: what its cards contradict")
     warnings: tuple[str, ...] = Field(default=(), description="What the reader doubts, for the report")
     quality: FileQuality = Field(default=FileQuality(), description="How well the file was read, page by page")
 

@@ -26,6 +26,7 @@ class EmbedderIdentity(BaseModel):
     max_wordpieces: int
     sentence_model: str = ""
     sentence_weights_sha256: str = ""
+    sentence_adapter_sha256: str = ""
 
 
 @dataclass(frozen=True)

@@ -283,7 +283,7 @@ class Library:
             read, vectors = answering, self._vectors_of[answering.document_id]
         else:
             read, vectors = self.store.document(note.document_id), self.store.vectors(note.document_id)
-        return QuestionsOfNote(read, vectors.asked, vectors.left_open, answering)
+        return QuestionsOfNote(read, vectors.written, answering)
 
     @cached_property
     def speller(self) -> Speller | None:

@@ -1,4 +1,4 @@
-"""The embedding models that come with the program, as one embedder."""
+"""The embedding models that come with the program, and the adapter of one of them, as one embedder."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from kb.embedding import EmbedderIdentity, Vectors
 from kb.errors import EmbeddingModelError
 from kb.minilm import MiniLmEmbedder
 from kb.mpnet import WEIGHTS_SHA256, MpnetEncoder
+from kb.sentence_adapter import load_adapter
 from kb.settings import Settings
 
 
 class LocalEmbedder(MiniLmEmbedder):
-    """MiniLM for passages and wordpieces, MPNet for whole sentences. Safe to call from several threads."""
+    """MiniLM for passages and wordpieces, MPNet with its adapter for whole sentences. Safe to call from several
+    threads."""
 
     def __init__(self, settings: Settings) -> None:
         """Raises EmbeddingModelError when a model is missing or altered."""
         super().__init__(settings.threads)
         self._sentences = MpnetEncoder(settings.models_dir, settings.threads)
+        self._adapter = load_adapter()
 
     @property
     def identity(self) -> EmbedderIdentity:
@@ -25,11 +28,12 @@ class LocalEmbedder(MiniLmEmbedder):
             update={
                 "sentence_model": "sentence-transformers/all-mpnet-base-v2",
                 "sentence_weights_sha256": WEIGHTS_SHA256,
+                "sentence_adapter_sha256": self._adapter.sha256,
             }
         )
 
     def embed_sentences(self, texts: Sequence[str]) -> Vectors:
-        return self._sentences.embed_texts(texts)
+        return self._adapter.adapt(self._sentences.embed_texts(texts))
 
 
 def open_embedder(settings: Settings) -> tuple[LocalEmbedder | None, list[str]]:

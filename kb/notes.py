@@ -22,6 +22,23 @@ _LONGEST_QUESTION_CHARS = 200
 SourceRange = tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(gt=0)]]
 
 
+class Mistake(BaseModel):
+    """What a reader may take for granted that a claim contradicts."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    assumes: str = Field(min_length=8, description="The mistake as a clause, to stand after “that”")
+    asked: tuple[str, ...] = Field(min_length=1, description="Questions that take it for granted, in a reader's words")
+    rather: tuple[str, ...] = Field(default=(), description="Questions of the same form whose premise is so")
+
+    @model_validator(mode="after")
+    def _asks(self) -> Mistake:
+        _check_questions((*self.asked, *self.rather))
+        if self.assumes != " ".join(self.assumes.split()) or self.assumes.endswith((".", "?")):
+            raise ValueError(f"“{self.assumes[:40]}” is not a clause on one line")
+        return self
+
+
 class Card(BaseModel):
     """One claim in the project's own words."""
 
@@ -48,9 +65,11 @@ class Card(BaseModel):
             raise ValueError("a support range is empty")
         return self
 
+    mistake: tuple[Mistake, ...] = Field(default=(), description="What it contradicts that readers may assume")
+
     @model_validator(mode="after")
     def _asks(self) -> Card:
-        _check_questions(self.asked)
+        _check_questions((*self.asked, *(question for mistake in self.mistake for question in mistake.asked)))
         return self
 
 
@@ -87,9 +106,14 @@ class Note(BaseModel):
     @model_validator(mode="after")
     def _leaves_open_what_it_does_not_answer(self) -> Note:
         _check_questions(self.leaves_open)
-        both = set(self.leaves_open).intersection(question for card in self.card for question in card.asked)
-        if both:
+        answered = {question for card in self.card for question in card.asked}
+        if both := answered.intersection(self.leaves_open):
             raise ValueError(f"“{min(both)}” is both answered and left open")
+        mistakes = [mistake for card in self.card for mistake in card.mistake]
+        mistaken = {question for mistake in mistakes for question in mistake.asked}
+        sound = answered.union(self.leaves_open, *(mistake.rather for mistake in mistakes))
+        if both := mistaken & sound:
+            raise ValueError(f"“{min(both)}” is both sound and rests on a mistake")
         return self
 
     @model_validator(mode="after")

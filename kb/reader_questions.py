@@ -1,10 +1,11 @@
-"""The questions that notes answer and those that they leave open, in readers' words, and where a library answers them.
+"""The questions written in notes, in readers' words: those that they answer, that they leave open, and that rest on a
+mistake; and where a library answers them.
 
 A reader asks in other words than a source writes. Who writes a card knows what it answers, and says it in the words of
-one who has not read it (`Card.asked`); who has read a source knows what it does not say (`Note.leaves_open`). A new
-question is held against both, as well as against the sentences. An answered one leads to its cards and, through their
-support ranges, to the sentences of the original that they rest on. Elsewhere such questions are written by a language
-model ("document expansion", Nogueira and others 2019).
+one who has not read it (`Card.asked`); who has read a source knows what it does not say (`Note.leaves_open`) and what
+readers get wrong (`Card.mistake`). A new question is held against all of them, as well as against the sentences. One
+that is written for a card leads to it and, through its support ranges, to the sentences of the original that it rests
+on. Elsewhere such questions are written by a language model ("document expansion", Nogueira and others 2019).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from kb.documents import Document
 from kb.embedding import Vectors
+from kb.store import WrittenVectors
 
 Place = tuple[str, int]
 """A document's id and a sentence of it."""
@@ -38,6 +40,12 @@ class ReaderQuestions:
     open_texts: tuple[str, ...]
     open_vectors: Vectors
     """(questions left open, dimension of the sentence model): unit rows."""
+    mistaken: tuple[MistakenQuestion, ...]
+    mistaken_vectors: Vectors
+    """(mistaken questions, dimension of the sentence model): unit rows."""
+    rather_vectors: Vectors
+    """(questions whose premise is so, dimension of the sentence model): unit rows. They stand for no answer, only
+    beside the mistaken ones of the same form."""
 
     @cached_property
     def numbers_at(self) -> Mapping[Place, Sequence[int]]:
@@ -57,7 +65,10 @@ class ReaderQuestions:
         """The questions by their nearness to a new one, a unit vector in the sentence model."""
         nearness = self.vectors @ meaning
         order = np.argsort(-nearness, kind="stable").tolist()
-        return NearestQuestions(self, nearness, tuple(order), self._nearest_open(meaning))
+        left_open = self._nearest_open(meaning)
+        sound = [float(nearness[order[0]]), float((self.rather_vectors @ meaning).max(initial=0.0))]
+        sound += [left_open.nearness] if left_open else []
+        return NearestQuestions(self, nearness, tuple(order), left_open, self._nearest_mistake(meaning, max(sound)))
 
     def _nearest_open(self, meaning: NDArray[np.float32]) -> OpenQuestion | None:
         if not self.open_texts:
@@ -65,6 +76,34 @@ class ReaderQuestions:
         nearness = self.open_vectors @ meaning
         nearest = int(nearness.argmax())
         return OpenQuestion(self.open_texts[nearest], float(nearness[nearest]))
+
+    def _nearest_mistake(self, meaning: NDArray[np.float32], sound: float) -> NearestMistake | None:
+        if not self.mistaken:
+            return None
+        nearness = self.mistaken_vectors @ meaning
+        nearest = int(nearness.argmax())
+        return NearestMistake(self.mistaken[nearest], float(nearness[nearest]), sound)
+
+
+@dataclass(frozen=True)
+class MistakenQuestion:
+    """A question that takes for granted what some sentences contradict."""
+
+    text: str
+    assumes: str
+    """The mistake as a clause, to stand after "that"."""
+    places: tuple[Place, ...]
+    """The sentences that contradict it; at least one."""
+
+
+@dataclass(frozen=True)
+class NearestMistake:
+    """The nearest mistaken question as a new question sees it. Nearness is cosine similarity in the sentence model."""
+
+    question: MistakenQuestion
+    nearness: float
+    sound: float
+    """The nearness of the nearest question whose premise is so: answered, left open, or put rightly."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +126,8 @@ class NearestQuestions:
     """Numbers of the answered questions, nearest first."""
     left_open: OpenQuestion | None
     """The nearest question that the sources leave open."""
+    mistake: NearestMistake | None
+    """The nearest question that rests on a mistake."""
 
     def asked_at(self, place: Place) -> tuple[float, ...]:
         """The nearness of the nearest `NEAREST` questions that a sentence answers; 0 for each that there is not."""
@@ -104,8 +145,7 @@ class QuestionsOfNote:
     """A note, the vectors of its questions, and the document that answers them: the note itself, or its original."""
 
     note: Document
-    asked: NDArray[np.float16]
-    left_open: NDArray[np.float16]
+    vectors: WrittenVectors
     answering: Document
 
 
@@ -117,26 +157,43 @@ def collect_questions(notes: Iterable[QuestionsOfNote]) -> ReaderQuestions | Non
     places: dict[str, dict[Place, None]] = {}
     vectors: dict[str, NDArray[np.float16]] = {}
     left_open: dict[str, NDArray[np.float16]] = {}
+    mistaken: dict[str, tuple[MistakenQuestion, NDArray[np.float16]]] = {}
+    rather: list[NDArray[np.float16]] = []
     for of_note in notes:
         document_id = of_note.answering.document_id
         answering = answering_sentences(of_note.note, of_note.answering)
         for number, question in enumerate(of_note.note.asked):
             found = [sentence for card in question.sentence_indices for sentence in answering.get(card, ())]
             if found:
-                vectors.setdefault(question.text, of_note.asked[number])
+                vectors.setdefault(question.text, of_note.vectors.asked[number])
                 places.setdefault(question.text, {}).update(dict.fromkeys((document_id, index) for index in found))
         if answering:
-            left_open.update(zip(of_note.note.left_open, of_note.left_open, strict=True))
+            left_open.update(zip(of_note.note.left_open, of_note.vectors.left_open, strict=True))
+            rather.extend(of_note.vectors.rather)
+        rows = iter(of_note.vectors.mistaken)
+        for mistake in of_note.note.mistakes:
+            contradicting = tuple((document_id, index) for index in answering.get(mistake.sentence_index, ()))
+            for text, row in zip(mistake.asked, rows, strict=False):
+                if contradicting:
+                    mistaken.setdefault(text, (MistakenQuestion(text, mistake.assumes, contradicting), row))
     if not places:
         return None
-    rows = np.stack(list(vectors.values())).astype(np.float32)
+    dimension = len(next(iter(vectors.values())))
     return ReaderQuestions(
         texts=tuple(places),
         places=tuple(tuple(found) for found in places.values()),
-        vectors=rows,
+        vectors=_stacked(vectors.values(), dimension),
         open_texts=tuple(left_open),
-        open_vectors=np.stack(list(left_open.values())).astype(np.float32) if left_open else np.empty_like(rows[:0]),
+        open_vectors=_stacked(left_open.values(), dimension),
+        mistaken=tuple(question for question, _ in mistaken.values()),
+        mistaken_vectors=_stacked((row for _, row in mistaken.values()), dimension),
+        rather_vectors=_stacked(rather, dimension),
     )
+
+
+def _stacked(rows: Iterable[NDArray[np.float16]], dimension: int) -> Vectors:
+    """float32 (rows, dimension)."""
+    return np.array(list(rows), dtype=np.float32).reshape(-1, dimension)
 
 
 def answering_sentences(note: Document, original: Document) -> dict[int, tuple[int, ...]]:

@@ -24,7 +24,7 @@ from kb.errors import SettingsError
 from kb.ids import sha256_bytes
 
 # Counts up when readers, cleaning or splitting change, so that what was stored is read again.
-READING_VERSION = 4
+READING_VERSION = 5
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 Corpus = Literal["auto", "notes", "originals"]
 # The one secret. It is read from the environment when an endpoint is asked and is no setting, so that it stands in no

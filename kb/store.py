@@ -18,7 +18,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
@@ -135,6 +135,25 @@ class Manifest(BaseModel):
 
 
 @dataclass(frozen=True)
+class WrittenVectors:
+    """The questions written in a note, each (questions, dimension of the sentence model), unit rows; none elsewhere."""
+
+    asked: NDArray[np.float16]
+    """What its cards answer."""
+    left_open: NDArray[np.float16]
+    """What its source leaves open."""
+    mistaken: NDArray[np.float16]
+    """What takes a mistake for granted, in the order of the mistakes."""
+    rather: NDArray[np.float16]
+    """The same put rightly."""
+
+    @classmethod
+    def none(cls) -> WrittenVectors:
+        """For documents that are only searched."""
+        return cls(*[np.empty((0, 0), dtype=np.float16)] * len(fields(cls)))
+
+
+@dataclass(frozen=True)
 class DocumentVectors:
     """Unit rows, float32: one a passage and one a sentence, in the document's order; and the sentences' wordpieces."""
 
@@ -143,10 +162,7 @@ class DocumentVectors:
     tokens: TokenVectors
     meanings: NDArray[np.float16]
     """(sentences, dimension of the sentence model): unit rows."""
-    asked: NDArray[np.float16]
-    """(questions that a note's cards answer, dimension of the sentence model): unit rows."""
-    left_open: NDArray[np.float16]
-    """(questions that a note's source leaves open, dimension of the sentence model): unit rows."""
+    written: WrittenVectors
 
 
 class DocumentStore:
@@ -257,8 +273,7 @@ class DocumentStore:
                 sentences=vectors.sentences,
                 starts=vectors.tokens.starts,
                 meanings=vectors.meanings,
-                asked=vectors.asked,
-                left_open=vectors.left_open,
+                **{field.name: getattr(vectors.written, field.name) for field in fields(WrittenVectors)},
             )
         with replacing(self._tokens_path(document_id)) as temporary, temporary.open("wb") as stream:
             np.save(stream, vectors.tokens.vectors)
@@ -270,8 +285,8 @@ class DocumentStore:
             wordpieces = np.load(self._tokens_path(document_id), mmap_mode="r")
             with np.load(path) as arrays:
                 tokens = TokenVectors(wordpieces, arrays["starts"])
-                of_sentences = (arrays[name] for name in ("meanings", "asked", "left_open"))
-                return DocumentVectors(arrays["passages"], arrays["sentences"], tokens, *of_sentences)
+                written = WrittenVectors(*(arrays[field.name] for field in fields(WrittenVectors)))
+                return DocumentVectors(arrays["passages"], arrays["sentences"], tokens, arrays["meanings"], written)
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise _inconsistent(path) from error
 

@@ -41,7 +41,7 @@ _CLAUSE_END = re.compile(
     r"[;:,()]|[.](?=\s|$)|[–—]|\b(?:but|while|whereas|although|though|because|which|who|(?<!rather )than|and|or|as|when|despite)\b",
     re.IGNORECASE,
 )
-_NEGATION = re.compile(
+NEGATION = re.compile(
     r"\b(?:not|never|no|neither|nor|cannot|failed to|without|rather than|instead of)\b|n['’]t\b", re.IGNORECASE
 )
 # What is wished for, owed, or only supposed is not said to be so.
@@ -103,7 +103,7 @@ def directions(text: str) -> tuple[Direction, ...]:
             heads = frozenset(term.stem for term in (*before, *after))
             if not heads:
                 continue
-            negated = _NEGATION.search(clause[max(0, match.start() - _NEGATED_REACH_CHARS) : match.start()])
+            negated = NEGATION.search(clause[max(0, match.start() - _NEGATED_REACH_CHARS) : match.start()])
             said: Sign = sign
             if negated:
                 said = -1 if sign == 1 else 1
@@ -121,7 +121,7 @@ def denials(text: str) -> tuple[Denial, ...]:
         for match in re.finditer(r"\b(?:not|never|cannot)\b|n['’]t\b", clause, re.IGNORECASE):
             following = [t for t in content_terms(clause) if t.char_start >= match.end()]
             if following and following[0].char_start - match.end() < _NEGATED_REACH_CHARS:
-                stems = frozenset(term.stem for term in content_terms(_NEGATION.sub(" ", clause)))
+                stems = frozenset(term.stem for term in content_terms(NEGATION.sub(" ", clause)))
                 found.append(Denial(following[0].stem, stems))
     return tuple(found)
 
@@ -132,7 +132,7 @@ def affirmed_clauses(text: str) -> tuple[frozenset[str], ...]:
     return tuple(
         frozenset(term.stem for term in content_terms(clause))
         for clause in _clauses(text)
-        if not _NEGATION.search(clause) and not _UNREAL.search(clause)
+        if not NEGATION.search(clause) and not _UNREAL.search(clause)
     )
 
 

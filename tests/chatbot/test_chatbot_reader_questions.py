@@ -23,6 +23,12 @@ kind = "finding"
 theme = "{theme}"
 section = ["Results"]
 asked = [{asked}]
+{mistake}"""
+_MISTAKE = """
+[[card.mistake]]
+assumes = "the ward by the lighthouse was shut for want of money"
+asked = ["How much was saved by closing the old infirmary for lack of funds?", "What cuts led to its end?"]
+rather = ["What did the leak that closed the old infirmary do to its roof?"]
 """
 _CLAIMS = {
     "Boatmen ferry the sick of the outer isles to the quay twice a week.": (
@@ -46,7 +52,12 @@ _OPEN = "How much did mending the old infirmary cost?"
 
 def _note(name: str, *, with_questions: bool) -> str:
     cards = [
-        _CARD.format(claim=claim, theme=f"Theme {number}", asked=", ".join(f'"{q}"' for q in asked if with_questions))
+        _CARD.format(
+            claim=claim,
+            theme=f"Theme {number}",
+            asked=", ".join(f'"{q}"' for q in asked if with_questions),
+            mistake=_MISTAKE if with_questions and "lighthouse" in claim else "",
+        )
         for number, (claim, asked) in enumerate(_CLAIMS.items())
     ]
     left_open = f'leaves_open = ["{_OPEN}"]\n' if with_questions else ""
@@ -140,3 +151,25 @@ def test_after_an_abstention_written_questions_are_offered_and_answered(settings
     written = {question for asked in _CLAIMS.values() for question in asked}
     assert written.intersection(answer.follow_ups)
     assert all(not briefing.ask(question).abstained for question in answer.follow_ups)
+
+
+def test_a_question_that_rests_on_a_written_mistake_is_set_right(settings: Settings) -> None:
+    briefing = Briefing.open(settings)
+    answer = briefing.ask("What was saved when the old infirmary was closed for lack of money?")
+    assert answer.status == "corrected"
+    assert "that the ward by the lighthouse was shut for want of money" in answer.segments[0].text
+    assert answer.segments[0].kind == "connective"
+    assert answer.citations[0].quote == "The ward by the lighthouse was shut when its roof leaked."
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "What did the leak do to the roof of the old infirmary?",  # sound, of the same form
+        "Why did the old infirmary close?",  # answered
+        "Was the old infirmary closed for lack of funds?",  # asked after, not assumed
+        "Was it a leak or a lack of funds that closed the old infirmary?",
+    ],
+)
+def test_a_sound_question_is_not_called_mistaken(settings: Settings, asked: str) -> None:
+    assert Briefing.open(settings).ask(asked).status != "corrected"

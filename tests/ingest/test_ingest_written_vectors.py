@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import cast
 
@@ -40,24 +41,32 @@ kind = "finding"
 theme = "Budgets"
 section = ["Summary"]
 asked = [{asked}]
+[[card.mistake]]
+assumes = "each has its own"
+asked = ["Why has each its own?", "Why own?"]
+rather = ["Why have they one?"]
 """
     return read_document(text.encode(), "n.toml", source_id="harbour-2014", kind="note", settings=Settings())
 
 
 def _embed(note: Document, embedder: _Counting, folder: Path) -> list[list[float]]:
-    return [rows[:, 0].tolist() for rows in embed_written(note, cast(Embedder, embedder), folder)]
+    vectors = embed_written(note, cast(Embedder, embedder), folder)
+    return [getattr(vectors, field.name)[:, 0].tolist() for field in fields(vectors)]
 
 
 def test_the_same_questions_are_read_once(tmp_path: Path) -> None:
     note, embedder = _note(60), _Counting()
     first = _embed(note, embedder, tmp_path)
-    assert first == [[len(question.text) for question in note.asked], [len("Why not?")]]
+    mistaken = [len("Why has each its own?"), len("Why own?")]
+    assert first == [
+        [len(question.text) for question in note.asked], [len("Why not?")], mistaken, [len("Why have they one?")]
+    ]  # fmt: skip
     assert _embed(note, embedder, tmp_path) == first
-    assert embedder.lists == 2  # what is answered, and what is left open
+    assert embedder.lists == 4  # of each kind
     other = _note(60, "or not?")
     assert _embed(other, embedder, tmp_path)[0] != first[0]
     assert _embed(other, _Counting("two"), tmp_path)[0] != first[0]
-    assert embedder.lists == 4
+    assert embedder.lists == 8
     assert len(list(tmp_path.rglob("*.npz"))) == 1  # one file a note
     assert not list(tmp_path.rglob("*.part"))
 
@@ -72,7 +81,7 @@ def test_a_few_questions_are_not_kept_and_a_damaged_file_is_made_again(tmp_path:
         kept.write_bytes(damaged)
         embedder = _Counting()
         assert _embed(note, embedder, tmp_path) == whole
-        assert embedder.lists == 2
+        assert embedder.lists == 4
 
 
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
@@ -80,4 +89,4 @@ def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path) -> None:
     blocked.write_text("", encoding="utf-8")
     embedder = _Counting()
     assert _embed(_note(60), embedder, blocked) == _embed(_note(60), embedder, blocked)
-    assert embedder.lists == 4
+    assert embedder.lists == 8

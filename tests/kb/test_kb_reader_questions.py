@@ -13,7 +13,7 @@ from kb.errors import CatalogueError
 from kb.ids import sha256_bytes
 from kb.library import Library
 from kb.notes import parse_note
-from kb.reader_questions import NEAREST, answering_sentences
+from kb.reader_questions import NEAREST, NearestMistake, answering_sentences
 from kb.scope import SearchScope
 from kb.settings import Settings
 
@@ -25,6 +25,9 @@ PURSE = "Do the practices by the sea have a common purse?"
 HOURS = "When can the sick be seen at first light?"
 BOTH = "How are the practices by the sea run?"
 PAY = "What does a nurse by the sea earn?"
+OWN_PURSES = "Why does each practice by the sea keep its own purse?"
+SPLIT = "How was the money split between the practices by the sea?"
+ONE_PURSE = "Why do all practices by the sea keep one purse?"
 
 
 def _note(name: str, sha256: str | None, *, left_open: str = PAY) -> str:
@@ -46,6 +49,11 @@ theme = "Clinics"
 section = ["Harbour clinics"]
 {first}
 asked = ["{PURSE}", "{BOTH}"]
+
+[[card.mistake]]
+assumes = "each practice by the sea has a purse of its own"
+asked = ["{OWN_PURSES}", "{SPLIT}"]
+rather = ["{ONE_PURSE}"]
 
 [[card]]
 claim = "Opening time, kept by nurses, is 7 in the morning."
@@ -110,6 +118,31 @@ def test_the_nearest_come_first_with_what_is_left_open(settings: Settings) -> No
     np.testing.assert_allclose(np.linalg.norm(questions.open_vectors, axis=1), 1, atol=0.01)
 
 
+def test_a_question_that_rests_on_a_mistake_leads_to_what_contradicts_it(settings: Settings) -> None:
+    library = Library.open(settings.model_copy(update={"corpus": "originals"}))
+    questions = library.reader_questions
+    assert questions is not None
+    assert library.embedder is not None
+    assert {question.text for question in questions.mistaken} == {OWN_PURSES, SPLIT}
+
+    def nearest(text: str) -> NearestMistake:
+        assert library.embedder is not None
+        assert questions is not None
+        mistake = questions.nearest(library.embedder.embed_sentences([text])[0]).mistake
+        assert mistake is not None
+        return mistake
+
+    mistaken = nearest("Why have the seaside practices a purse each?")
+    assert mistaken.question.assumes == "each practice by the sea has a purse of its own"
+    ((document_id, index),) = mistaken.question.places
+    document = library.documents[document_id]
+    assert document.slice(document.sentences[index]) == "Three clinics at the harbour share one budget."
+    assert mistaken.nearness > mistaken.sound
+    sound = nearest(ONE_PURSE)  # no answer is written for it, but it is told from the mistaken one
+    assert sound.sound == pytest.approx(1, abs=0.01)
+    assert sound.nearness < sound.sound
+
+
 def test_a_note_on_another_file_leads_nowhere(settings: Settings) -> None:
     library = Library.open(settings)
     (original,) = library.documents.values()
@@ -151,11 +184,29 @@ def test_a_question_of_two_notes_is_one_and_a_narrowed_library_has_its_own(tmp_p
         (PURSE + " " + PURSE * 5, "200 characters"),
         (PAY, "both answered and left open"),
         (f'{HOURS}", "{HOURS}', "twice"),
+        (OWN_PURSES, "stands twice"),
     ],
 )
 def test_a_faulty_question_is_refused(asked: str, named: str) -> None:
     with pytest.raises(CatalogueError, match=named):
         parse_note(_note("harbour-2014", None).replace(PURSE, asked), "harbour-2014.toml")
+
+
+@pytest.mark.parametrize(
+    ("written", "other", "named"),
+    [
+        (SPLIT, HOURS, "rests on a mistake"),
+        (SPLIT, ONE_PURSE, "rests on a mistake"),
+        (SPLIT, PAY, "rests on a mistake"),
+        ("a purse of its own", "a purse of its own.", "not a clause"),
+        (ONE_PURSE, "One purse", "not a question"),
+    ],
+)
+def test_a_faulty_mistake_is_refused(written: str, other: str, named: str) -> None:
+    note = _note("harbour-2014", None)
+    assert parse_note(note, "harbour-2014.toml").card[0].mistake[0].rather == (ONE_PURSE,)
+    with pytest.raises(CatalogueError, match=named):
+        parse_note(note.replace(written, other), "harbour-2014.toml")
 
 
 def test_the_projects_note_guides_to_an_original_held_alone(settings: Settings, tmp_path: Path) -> None:

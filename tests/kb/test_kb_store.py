@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ import kb.store
 from kb.chroma import ChromaIndex
 from kb.embedding import TokenVectors
 from kb.errors import DataFolderError, IndexMismatchError
-from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion, replacing
+from kb.store import DocumentStore, DocumentVectors, Manifest, StoredVersion, WrittenVectors, replacing
 
 
 def version(**fields: object) -> StoredVersion:
@@ -30,7 +31,8 @@ def test_what_is_stored_comes_back(tmp_path: Path) -> None:
     meanings = np.full((2, 4), 0.5, dtype=np.float16)
     passages, sentences = np.ones((1, 3), dtype=np.float32), np.zeros((2, 3), dtype=np.float32)
     asked = np.full((3, 4), 0.25, dtype=np.float16)
-    vectors = DocumentVectors(passages, sentences, tokens, meanings, asked, left_open=asked[:1])
+    written = WrittenVectors(asked, left_open=asked[:1], mistaken=asked[:2] * 2, rather=asked[:0])
+    vectors = DocumentVectors(passages, sentences, tokens, meanings, written)
     with store.writing():
         store.put_document(document)
         store.put_vectors("d-1", vectors)
@@ -40,8 +42,9 @@ def test_what_is_stored_comes_back(tmp_path: Path) -> None:
     np.testing.assert_array_equal(store.vectors("d-1").sentences, vectors.sentences)
     np.testing.assert_array_equal(store.vectors("d-1").tokens.of_text(1), [[6, 7, 8]])
     np.testing.assert_array_equal(store.vectors("d-1").meanings, meanings)
-    np.testing.assert_array_equal(store.vectors("d-1").asked, asked)
-    np.testing.assert_array_equal(store.vectors("d-1").left_open, asked[:1])
+    for field in fields(WrittenVectors):
+        found = getattr(store.vectors("d-1").written, field.name)
+        np.testing.assert_array_equal(found, getattr(written, field.name))
     assert store.file_bytes(digest) == b"hello"
     assert store.manifest().versions == (version(),)
     assert not list((tmp_path / "new").rglob("*.part"))
