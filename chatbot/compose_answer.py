@@ -37,18 +37,21 @@ _REPETITION_COST = 1.0
 _REPEATS = 0.6  # share of words in common above which it says again what has been said
 _WHOLE_LIST_WORDS = 110
 
-# Share of the best sentence's evidence_score that further sentences must reach: less is needed where a single thing is
-# asked for. Tuned on the dev half for vital nuggets within 150 words against citations that point at gold.
-_FURTHER_SHARE_SINGLE = 0.05
-_FURTHER_SHARE = 0.015
+# Share of the best sentence's evidence_score that further sentences must reach: more where a single thing is asked for,
+# and more where written questions make the ranking surer. Tuned on the dev half for vital nuggets within 150 words
+# against citations that point at gold.
+_FURTHER_SHARE_SINGLE = 0.033
+_FURTHER_SHARE = 0.01
+_SURER = 3.0
 _UNIT_LIMIT = 8
 _Place = tuple[str, int]  # a document's id and a sentence of it
 
 
-def further_share(question: Question) -> float:
-    """Share of the best evidence_score that a further sentence must reach."""
+def further_share(question: Question, library: Library | None) -> float:
+    """Share of the best evidence_score that a further sentence must reach; `library` is what it was ranked in."""
     single = question.answer_type == "definition" or question.slot is not None
-    return _FURTHER_SHARE_SINGLE if single else _FURTHER_SHARE
+    surer = library is not None and library.reader_questions is not None
+    return (_FURTHER_SHARE_SINGLE if single else _FURTHER_SHARE) * (_SURER if surer else 1)
 
 
 def compose_answer(
@@ -65,7 +68,7 @@ def compose_answer(
     """
     if not evidence:
         return []
-    threshold = further_share(question) * evidence[0].evidence_score
+    threshold = further_share(question, library) * evidence[0].evidence_score
     remaining = [c for c in evidence if c.evidence_score >= threshold or c is first]
     remaining = [c for c in remaining if c is first or not points_elsewhere(c.text)] or remaining
     worthy = {(c.document.document_id, c.sentence_index) for c in remaining}

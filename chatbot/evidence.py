@@ -75,7 +75,7 @@ def select_from_sentences(question: str, sentences: list[str], embedder: Embedde
 
     measured = measure_answerability(understood, candidates, idf, occurs)
     judgement = judge_answerability(understood, measured, model, occurs)
-    threshold = further_share(understood) * float(scores[ranked[0]])
+    threshold = further_share(understood, library=None) * float(scores[ranked[0]])
     selected = [i for i in ranked if float(scores[i]) >= threshold]
     return sorted(selected), judgement.confidence
 

@@ -152,7 +152,10 @@ def judge_answerability(
     question: Question, measured: Measured, model: EvidenceModel, occurs: Callable[[str], bool]
 ) -> Judgement:
     """The decision from what was measured, with its reason when the answer is no."""
-    subject, fact = model.subject_confidence(measured.subject), model.fact_confidence(measured.fact)
+    fact = model.fact_confidence(measured.fact)
+    # A question that is nearly one that is written is on the sources' subjects, whatever words they use.
+    is_written = measured.subject[SUBJECT_FEATURES.index("written_best")] >= _SAME_QUESTION
+    subject = 1.0 if is_written else model.subject_confidence(measured.subject)
     confidence = round(min(subject, fact), 4)
     if confidence >= model.abstain_below:
         return Judgement(confidence, True, None)

@@ -132,7 +132,7 @@ def test_a_question_that_rests_on_a_mistake_leads_to_what_contradicts_it(setting
         assert mistake is not None
         return mistake
 
-    mistaken = nearest("Why have the seaside practices a purse each?")
+    mistaken = nearest("How do they split the money between the seaside practices?")
     assert mistaken.question.assumes == "each practice by the sea has a purse of its own"
     ((document_id, index),) = mistaken.question.places
     document = library.documents[document_id]
@@ -196,7 +196,7 @@ def test_a_faulty_question_is_refused(asked: str, named: str) -> None:
     ("written", "other", "named"),
     [
         (SPLIT, HOURS, "rests on a mistake"),
-        (SPLIT, ONE_PURSE, "rests on a mistake"),
+        (SPLIT, ONE_PURSE, "stands twice"),
         (SPLIT, PAY, "rests on a mistake"),
         ("a purse of its own", "a purse of its own.", "not a clause"),
         (ONE_PURSE, "One purse", "not a question"),

@@ -4,29 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from kb.embedding import Vectors
 from kb.ids import sha256_bytes
 from kb.local_embedder import LocalEmbedder
 from kb.mpnet import DIMENSION, MpnetEncoder
+from kb.notes import parse_note
 from kb.sentence_adapter import ADAPTER_PATH, SentenceAdapter, load_adapter
 from kb.settings import Settings
-
-# Of subjects on which no note has a card; each question is met by the sentence at its own place.
-QUESTIONS = (
-    "Who foots the bill for the ferry?",
-    "How come the infirmary shut its doors?",
-    "What does a night watchman earn?",
-    "When do the sick get their supper?",
-    "What put people off coming back?",
-    "Which of the two wards is the bigger?",
-)
-SENTENCES = (
-    "Boat crossings for patients are paid for from a levy on the fish market.",
-    "The hospital was closed after its roof had leaked for years.",
-    "Porters who work after dark are given 11 crowns an hour.",
-    "Evening meals are served at five on every ward.",
-    "Visitors did not return because the rooms were cold.",
-    "The east wing holds 40 beds and the west wing 25.",
-)
 
 
 def test_adapted_vectors_have_unit_length_and_an_empty_map_changes_nothing() -> None:
@@ -44,20 +28,22 @@ def test_adapted_vectors_have_unit_length_and_an_empty_map_changes_nothing() -> 
 
 
 def test_the_adapter_is_part_of_the_model() -> None:
-    embedder = LocalEmbedder(Settings())
+    embedder, asked = LocalEmbedder(Settings()), ["Who foots the bill for the ferry?"]
     assert embedder.identity.sentence_adapter_sha256 == sha256_bytes(ADAPTER_PATH.read_bytes())
-    raw = MpnetEncoder(Settings().models_dir).embed_texts([QUESTIONS[0]])
-    np.testing.assert_array_equal(embedder.embed_sentences([QUESTIONS[0]]), load_adapter().adapt(raw))
+    raw = MpnetEncoder(Settings().models_dir).embed_texts(asked)
+    np.testing.assert_array_equal(embedder.embed_sentences(asked), load_adapter().adapt(raw))
 
 
-def test_a_question_stands_out_more_clearly_from_the_others_on_subjects_that_were_not_learned() -> None:
-    encoder = MpnetEncoder(Settings().models_dir)
-    asked, said = encoder.embed_texts(QUESTIONS), encoder.embed_texts(SENTENCES)
+def test_a_written_question_comes_nearer_to_its_card_than_to_others() -> None:
+    """What it was fitted for; on documents that it has not seen it is measured by the evals (decision 23)."""
+    settings = Settings()
+    note = parse_note((settings.notes_dir / "chesluk-2017.toml").read_text(encoding="utf-8"), "chesluk-2017.toml")
+    encoder = MpnetEncoder(settings.models_dir)
+    cards = encoder.embed_texts([card.claim for card in note.card])
+    asked = encoder.embed_texts([card.asked[0] for card in note.card])
 
-    def lead(nearness: np.ndarray) -> float:
-        """How far the right sentence leads, in standard deviations of all."""
-        own = np.diagonal(nearness)
-        return float((own.mean() - nearness.mean()) / nearness.std())
+    def first_right(questions: Vectors, claims: Vectors) -> float:
+        return float(((questions @ claims.T).argmax(axis=1) == np.arange(len(claims))).mean())
 
     adapt = load_adapter().adapt
-    assert lead(adapt(asked) @ adapt(said).T) > lead(asked @ said.T)
+    assert first_right(adapt(asked), adapt(cards)) > first_right(asked, cards) + 0.1
