@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,8 @@ def test_processes_of_their_own_answer_alike(notes_settings: Settings, tmp_path:
     lines = [json.dumps({"id": question.id, "question": question.question}) for question in questions]
     file = tmp_path / "questions.jsonl"
     file.write_text("\n".join(lines), encoding="utf-8")
-    first, second = (run("ask", "--json", "--questions", file, settings=notes_settings) for _ in range(2))
+    with ThreadPoolExecutor(2) as both:
+        first, second = both.map(lambda _: run("ask", "--json", "--questions", file, settings=notes_settings), range(2))
     assert first.returncode == 0, first.stderr
     assert without_timings(first.stdout) == without_timings(second.stdout)
     assert len(without_timings(first.stdout)) == len(questions)
