@@ -119,7 +119,7 @@ def correction_segment(contradiction: Contradiction) -> Segment:
     """The words that name the premise, ahead of the sentence that contradicts it; they claim nothing themselves."""
     assumed, stated = contradiction.assumed, contradiction.stated
     if stated is None:
-        text = f"The question seems to take for granted, or something like it, that {assumed}; the source says:"
+        text = f"The question seems to take for granted that {assumed}, or something like it; the source says:"
     else:
         text = f"The question assumes “{assumed}”; what the source says is “{stated}”:"
     return Segment(text=text, kind="connective")
