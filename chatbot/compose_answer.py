@@ -71,7 +71,7 @@ def compose_answer(
     threshold = further_share(question, library) * evidence[0].evidence_score
     remaining = [c for c in evidence if c.evidence_score >= threshold or c is first]
     remaining = [c for c in remaining if c is first or not points_elsewhere(c.text)] or remaining
-    worthy = {(c.document.document_id, c.sentence_index) for c in remaining}
+    worthy = {c.place for c in remaining}
     chosen: list[Unit] = []
     taken: set[_Place] = set()
     said: list[frozenset[str]] = []
@@ -82,8 +82,7 @@ def compose_answer(
         if first is not None and not chosen and first in remaining:
             candidate = first
         remaining.remove(candidate)
-        place = (candidate.document.document_id, candidate.sentence_index)
-        if place in taken:
+        if candidate.place in taken:
             continue
         agreed = (
             merge_agreeing(candidate, chosen, words_left, library, keep_first=first is not None) if library else None

@@ -91,9 +91,7 @@ def _by_mistake(question: Question, mistake: NearestMistake, evidence: Sequence[
         return None
     if bool(NEGATION.search(question.text)) != bool(NEGATION.search(mistake.question.text)):
         return None
-    places = set(mistake.question.places)
-    contradicting = (item for item in evidence if (item.document.document_id, item.sentence_index) in places)
-    best = next(contradicting, None)
+    best = next((item for item in evidence if item.place in mistake.question.places), None)
     return Contradiction(mistake.question.assumes, None, best) if best else None
 
 

@@ -16,7 +16,7 @@ from kb.documents import Document, Sentence
 from kb.embedding import Embedder, QueryTokens
 from kb.late_interaction import interact, token_weights
 from kb.library import Library, SearchHit
-from kb.reader_questions import NEAREST, NearestQuestions, OpenQuestion
+from kb.reader_questions import NEAREST, NearestQuestions, OpenQuestion, Place
 from kb.store import DocumentVectors
 from kb.tables import names_its_row, sentence_text
 
@@ -74,6 +74,10 @@ class Evidence:
     @property
     def sentence(self) -> Sentence:
         return self.document.sentences[self.sentence_index]
+
+    @property
+    def place(self) -> Place:
+        return self.document.document_id, self.sentence_index
 
 
 @dataclass(frozen=True)
@@ -152,17 +156,14 @@ def select_evidence(
 
 def join_parts(whole: Retrieved, parts: Sequence[Retrieved]) -> Retrieved:
     """What was found for a double question, its sentences ranked for the whole and for each of its parts alike."""
-    scores = [
-        {(item.document.document_id, item.sentence_index): item.evidence_score for item in found.evidence.items}
-        for found in parts
-    ]
+    scores = [{item.place: item.evidence_score for item in found.evidence.items} for found in parts]
     items = [
         replace(
             item,
-            evidence_score=(item.evidence_score + sum(part.get(place, 0.0) for part in scores)) / (1 + len(scores)),
+            evidence_score=(item.evidence_score + sum(part.get(item.place, 0.0) for part in scores))
+            / (1 + len(scores)),
         )
         for item in whole.evidence.items
-        for place in [(item.document.document_id, item.sentence_index)]
     ]
     items.sort(key=lambda item: -item.evidence_score)  # stable: ties stay in their order for the whole
     return Retrieved(whole.hits, RankedEvidence(tuple(items), whole.evidence.weights), whole.nearest)

@@ -29,7 +29,7 @@ from kb.documents import Document
 from kb.embedding import Vectors
 from kb.ids import sha256_bytes
 from kb.mpnet import MpnetEncoder
-from kb.reader_questions import answering_sentences
+from kb.reader_questions import Place, answering_sentences
 from kb.sentence_adapter import ADAPTER_PATH, SentenceAdapter
 from kb.settings import Settings, load_settings
 from kb.tables import sentence_text
@@ -179,6 +179,16 @@ def shrunk(adapter: SentenceAdapter, share: float = _SHRINK) -> SentenceAdapter:
     return SentenceAdapter(adapter.down, adapter.up * np.float32(share))
 
 
+@dataclass
+class _Question:
+    """What a text stands for, while the notes are read."""
+
+    sources: set[str] = field(default_factory=set)
+    groups: set[int] = field(default_factory=set)
+    cards: set[int] = field(default_factory=set)
+    sentences: set[int] = field(default_factory=set)
+
+
 def read_sources(settings: Settings, folder: Path) -> tuple[list[Document], list[Document]]:
     """The notes, and the originals in a folder that they were written on."""
     notes = [
@@ -197,16 +207,7 @@ def read_sources(settings: Settings, folder: Path) -> tuple[list[Document], list
 def read_written(notes: Sequence[Document], originals: Sequence[Document], encoder: MpnetEncoder) -> Written:
     """What is written in notes, and the sentences of the originals that these are on."""
     held = {original.source_id: original for original in originals}
-    cards = {
-        (note.document_id, index): number
-        for number, (note, index) in enumerate((note, index) for note in notes for index in range(len(note.sentences)))
-    }
-    sentences = {
-        (original.document_id, index): number
-        for number, (original, index) in enumerate(
-            (original, index) for original in held.values() for index in range(len(original.sentences))
-        )
-    }
+    cards, sentences = _numbered(notes), _numbered(originals)
     asked: dict[str, _Question] = {}
     others: dict[str, _Question] = {}
     mistakes = 0
@@ -214,25 +215,21 @@ def read_written(notes: Sequence[Document], originals: Sequence[Document], encod
         original = held.get(note.source_id)
         supporting = answering_sentences(note, original) if original else {}
 
-        def add(
-            text: str, groups: Sequence[int], indices: Sequence[int], note: Document = note,
-            original: Document | None = original, supporting: dict[int, tuple[int, ...]] = supporting,
-        ) -> None:  # fmt: skip
-            question = asked.setdefault(text, _Question())
-            question.sources.add(note.source_id)
-            question.groups.update(groups)
-            question.cards.update(cards[note.document_id, index] for index in indices)
+        written: list[tuple[str, tuple[int, ...], int | None]] = [
+            (question.text, question.sentence_indices, None) for question in note.asked
+        ]
+        for mistake in note.mistakes:
+            written += [(text, (mistake.sentence_index,), len(cards) + mistakes) for text in mistake.asked]
+            mistakes += 1
+        for text, indices, own_group in written:
+            stands_for = asked.setdefault(text, _Question())
+            stands_for.sources.add(note.source_id)
+            of_cards = [cards[note.document_id, index] for index in indices]
+            stands_for.cards.update(of_cards)
+            stands_for.groups.update(of_cards if own_group is None else [own_group])
             if original:
                 found = (sentence for index in indices for sentence in supporting.get(index, ()))
-                question.sentences.update(sentences[original.document_id, sentence] for sentence in found)
-
-        for question in note.asked:
-            own = [cards[note.document_id, index] for index in question.sentence_indices]
-            add(question.text, own, question.sentence_indices)
-        for mistake in note.mistakes:
-            for text in mistake.asked:
-                add(text, [len(cards) + mistakes], [mistake.sentence_index])
-            mistakes += 1
+                stands_for.sentences.update(sentences[original.document_id, sentence] for sentence in found)
         for text in (*note.left_open, *(text for mistake in note.mistakes for text in mistake.rather)):
             others.setdefault(text, _Question()).sources.add(note.source_id)
     for text in asked.keys() & others.keys():
@@ -240,7 +237,7 @@ def read_written(notes: Sequence[Document], originals: Sequence[Document], encod
     questions = [*asked.values(), *others.values()]
     groups = _incidence([question.groups for question in questions], len(cards) + mistakes)
     texts = [sentence_text(note, sentence) for note in notes for sentence in note.sentences]
-    of_originals = [sentence_text(original, sentence) for original in held.values() for sentence in original.sentences]
+    of_originals = [sentence_text(original, sentence) for original in originals for sentence in original.sentences]
     messages.print(f"Reading {len(questions)} questions, {len(texts)} cards and {len(of_originals)} sentences")
     return Written(
         questions=encoder.embed_texts([*asked, *others]),
@@ -254,12 +251,10 @@ def read_written(notes: Sequence[Document], originals: Sequence[Document], encod
     )
 
 
-@dataclass
-class _Question:
-    sources: set[str] = field(default_factory=set)
-    groups: set[int] = field(default_factory=set)
-    cards: set[int] = field(default_factory=set)
-    sentences: set[int] = field(default_factory=set)
+def _numbered(documents: Sequence[Document]) -> dict[Place, int]:
+    """All sentences of some documents, counted in their order."""
+    places = [(document.document_id, index) for document in documents for index in range(len(document.sentences))]
+    return {place: number for number, place in enumerate(places)}
 
 
 def _incidence(rows: Sequence[set[int]], width: int) -> csr_array:

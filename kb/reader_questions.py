@@ -66,23 +66,30 @@ class ReaderQuestions:
         nearness = self.vectors @ meaning
         order = np.argsort(-nearness, kind="stable").tolist()
         left_open = self._nearest_open(meaning)
-        sound = [float(nearness[order[0]]), float((self.rather_vectors @ meaning).max(initial=0.0))]
-        sound += [left_open.nearness] if left_open else []
-        return NearestQuestions(self, nearness, tuple(order), left_open, self._nearest_mistake(meaning, max(sound)))
+        sound = max(float(nearness[order[0]]), left_open.nearness if left_open else 0.0)
+        return NearestQuestions(self, nearness, tuple(order), left_open, self._nearest_mistake(meaning, sound))
 
     def _nearest_open(self, meaning: NDArray[np.float32]) -> OpenQuestion | None:
         if not self.open_texts:
             return None
-        nearness = self.open_vectors @ meaning
-        nearest = int(nearness.argmax())
-        return OpenQuestion(self.open_texts[nearest], float(nearness[nearest]))
+        number, nearness = _nearest_row(self.open_vectors, meaning)
+        return OpenQuestion(self.open_texts[number], nearness)
 
     def _nearest_mistake(self, meaning: NDArray[np.float32], sound: float) -> NearestMistake | None:
+        """`sound` is the nearness of the nearest question that is answered or left open."""
         if not self.mistaken:
             return None
-        nearness = self.mistaken_vectors @ meaning
-        nearest = int(nearness.argmax())
-        return NearestMistake(self.mistaken[nearest], float(nearness[nearest]), sound)
+        number, nearness = _nearest_row(self.mistaken_vectors, meaning)
+        if len(self.rather_vectors):
+            sound = max(sound, _nearest_row(self.rather_vectors, meaning)[1])
+        return NearestMistake(self.mistaken[number], nearness, sound)
+
+
+def _nearest_row(vectors: Vectors, meaning: NDArray[np.float32]) -> tuple[int, float]:
+    """The number of the nearest of some rows, at least one, and its cosine similarity."""
+    nearness = vectors @ meaning
+    nearest = int(nearness.argmax())
+    return nearest, float(nearness[nearest])
 
 
 @dataclass(frozen=True)
@@ -170,12 +177,11 @@ def collect_questions(notes: Iterable[QuestionsOfNote]) -> ReaderQuestions | Non
         if answering:
             left_open.update(zip(of_note.note.left_open, of_note.vectors.left_open, strict=True))
             rather.extend(of_note.vectors.rather)
-        rows = iter(of_note.vectors.mistaken)
-        for mistake in of_note.note.mistakes:
+        written = [(text, mistake) for mistake in of_note.note.mistakes for text in mistake.asked]
+        for (text, mistake), row in zip(written, of_note.vectors.mistaken, strict=True):
             contradicting = tuple((document_id, index) for index in answering.get(mistake.sentence_index, ()))
-            for text, row in zip(mistake.asked, rows, strict=False):
-                if contradicting:
-                    mistaken.setdefault(text, (MistakenQuestion(text, mistake.assumes, contradicting), row))
+            if contradicting:
+                mistaken.setdefault(text, (MistakenQuestion(text, mistake.assumes, contradicting), row))
     if not places:
         return None
     dimension = len(next(iter(vectors.values())))
